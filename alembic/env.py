@@ -1,0 +1,58 @@
+"""How Alembic finds the tables (by discovery) and the database (by settings or a given connection)."""
+
+import asyncio
+import sys
+
+from alembic import context
+from sqlalchemy import Connection, text
+
+from tracking import Base, discover
+from tracking.db import Database
+from tracking.migrations import PLUGIN
+from tracking.settings import load_settings
+
+MIGRATION_LOCK = 7_226_001
+"""Processes that migrate at once take turns on this advisory lock; it goes with the connection."""
+
+
+def run(connection: Connection) -> None:
+    """Run the migrations asked for on one connection."""
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        compare_type=True,
+        compare_server_default=True,
+        transaction_per_migration=True,
+        autogenerate_plugins=[
+            "alembic.autogenerate.*",
+            "alembic.ext.checkconstraint_byname",
+            PLUGIN,
+        ],
+    )
+    connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})
+    connection.commit()
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": MIGRATION_LOCK})
+    connection.commit()
+
+
+async def main() -> None:
+    """Connect to the database of the settings and migrate it."""
+    database = Database.from_settings(load_settings(), name="migrations")
+    try:
+        async with database.engine.connect() as connection:
+            await connection.run_sync(run)
+            await connection.commit()
+    finally:
+        await database.close()
+
+
+if context.is_offline_mode():
+    sys.exit("Offline SQL is not supported: drift is compared on a live database.")
+discover(load_settings().domains)
+given: Connection | None = context.config.attributes.get("connection")
+if given is None:
+    asyncio.run(main())
+else:
+    run(given)

@@ -1,0 +1,1 @@
+"""The business: one folder per domain, and `portfolio`, the tables and sources they work on."""

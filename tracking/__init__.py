@@ -1,0 +1,36 @@
+"""Goldfinch: one typed tracking table per business domain for the work Celery does."""
+
+from tracking.crud import BaseTaskTrackingCRUD
+from tracking.domain import Domain, Registry, discover
+from tracking.model import Base, BaseTaskTracking
+from tracking.principal import SYSTEM, Principal
+from tracking.retry import Backoff
+from tracking.schemas import (
+    TaskTrackingBase,
+    TaskTrackingCreate,
+    TaskTrackingInDB,
+    TaskTrackingUpdate,
+)
+from tracking.service import BaseTaskTrackingService
+from tracking.status import TrackingStatus
+from tracking.task import Task, tracked_task
+
+__all__ = [
+    "SYSTEM",
+    "Backoff",
+    "Base",
+    "BaseTaskTracking",
+    "BaseTaskTrackingCRUD",
+    "BaseTaskTrackingService",
+    "Domain",
+    "Principal",
+    "Registry",
+    "Task",
+    "TaskTrackingBase",
+    "TaskTrackingCreate",
+    "TaskTrackingInDB",
+    "TaskTrackingUpdate",
+    "TrackingStatus",
+    "discover",
+    "tracked_task",
+]

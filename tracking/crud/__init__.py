@@ -1,0 +1,191 @@
+"""All SQL about tracking records: what may be asked of a domain's table, and nothing else.
+
+A domain subclasses `BaseTaskTrackingCRUD` for queries of its own and reaches the database through
+`self.db`, which its caller began and will commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar, Final, Generic, cast
+
+from sqlalchemy import ColumnElement, Executable, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from typing_extensions import TypeVar
+
+from tracking.crud import due, moves
+from tracking.crud.moves import has_status, table_of
+from tracking.model import BaseTaskTracking
+from tracking.principal import SYSTEM, Principal
+from tracking.status import ACTIVE, TrackingStatus
+
+__all__ = ["BaseTaskTrackingCRUD", "Fence", "ModelT"]
+
+ModelT = TypeVar("ModelT", bound=BaseTaskTracking, default=BaseTaskTracking)
+
+Fence = tuple[int, int]
+"""A record's id and attempt number: together they say who may write."""
+
+_BULK: Final = 1_000
+
+
+class BaseTaskTrackingCRUD(Generic[ModelT]):
+    """The statements of one domain, confined to what `principal` may see.
+
+    Records come back as detached values: changing one changes nothing in the database.
+    """
+
+    model: ClassVar[type[BaseTaskTracking]]
+
+    def __init__(self, db: AsyncSession | AsyncConnection, principal: Principal = SYSTEM) -> None:
+        self.db = db
+        self.principal = principal
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    async def get(self, record_id: int) -> ModelT | None:
+        """The record, or None when there is none or it is not visible."""
+        table = table_of(self.model)
+        return await self._one(select(table).where(table.c.id == record_id, *self._visible()))
+
+    async def get_by_status(
+        self, status: TrackingStatus | None = None, *, before: int | None = None, limit: int = 100
+    ) -> list[ModelT]:
+        """Records newest first, all of one status if given, older than id `before` if given."""
+        table = table_of(self.model)
+        query = select(table).where(*self._visible()).order_by(table.c.id.desc()).limit(limit)
+        if status is not None:
+            query = query.where(has_status(table, status))
+        if before is not None:
+            query = query.where(table.c.id < before)
+        return await self._many(query)
+
+    async def get_active_tasks(self, *, limit: int = 100) -> list[ModelT]:
+        """Records still to be done, newest first."""
+        table = table_of(self.model)
+        query = select(table).where(has_status(table, *ACTIVE), *self._visible())
+        return await self._many(query.order_by(table.c.id.desc()).limit(limit))
+
+    async def get_events(self, record_id: int, *, limit: int = 1_000) -> list[Mapping[str, Any]]:
+        """The record's history, oldest first; visibility is the caller's to check."""
+        events = self.model.events
+        query = select(events).where(events.c.tracking_id == record_id)
+        result = await self.db.execute(query.order_by(events.c.seq).limit(limit))
+        return [dict(row) for row in result.mappings()]
+
+    # --- writing ----------------------------------------------------------------------------------
+
+    async def create(self, columns: Mapping[str, Any]) -> ModelT:
+        """Insert one PENDING record."""
+        [record] = await self.create_many([columns])
+        return record
+
+    async def create_many(self, rows: Sequence[Mapping[str, Any]]) -> list[ModelT]:
+        """Insert PENDING records; they come back in the order given."""
+        if isinstance(self.db, AsyncSession):
+            # Business rows that the records refer to must be there first.
+            await self.db.flush()
+        table = table_of(self.model)
+        statement = insert(table).returning(table, sort_by_parameter_order=True)
+        created: list[ModelT] = []
+        for start in range(0, len(rows), _BULK):
+            batch = [self.model.to_columns(row) for row in rows[start : start + _BULK]]
+            created += await self._many(statement, batch)
+        return created
+
+    async def claim(self, fences: Sequence[Fence], *, worker: str) -> list[ModelT]:
+        """Begin the next attempt of each record that still stands where its message left it."""
+        return await self._many(
+            moves.claim(self.model).returning(table_of(self.model)),
+            {**_arrays(fences), "worker": worker, "actor": self.principal.actor},
+        )
+
+    async def finish(
+        self, fence: Fence, status: TrackingStatus, columns: Mapping[str, Any], **values: object
+    ) -> ModelT | None:
+        """End attempt `fence`; `columns` are the domain's own, `values` belong to the status."""
+        statement = moves.finish(self.model, status)
+        if columns:
+            statement = statement.values(self.model.to_columns(columns))
+        return await self._moved(statement, fence, values)
+
+    async def cancel(self, fence: Fence, reason: str | None) -> ModelT | None:
+        """Cancel a PENDING record."""
+        return await self._moved(moves.cancel(self.model), fence, {"cancel_reason": reason})
+
+    async def retry(self, fence: Fence, delay: timedelta) -> ModelT | None:
+        """Make a FAILED record PENDING again, due after `delay`."""
+        return await self._moved(moves.retry(self.model), fence, {"delay": delay})
+
+    async def beat(self, fences: Sequence[Fence]) -> set[Fence]:
+        """Say that attempts are alive; returns those that are still the current ones."""
+        return await self._held(moves.beat(self.model), _arrays(fences))
+
+    async def progress(self, fences: Sequence[Fence], **latest: Sequence[object]) -> set[Fence]:
+        """Write the progress of attempts; returns those that are still the current ones."""
+        return await self._held(moves.progress(self.model), {**_arrays(fences), **latest})
+
+    async def log(self, fence: Fence, message: str, data: Mapping[str, Any] | None = None) -> None:
+        """Add a line to a record's history."""
+        record_id, attempt = fence
+        await self.db.execute(
+            insert(self.model.events),
+            {
+                "tracking_id": record_id,
+                "attempt": attempt,
+                "kind": "log",
+                "actor": self.principal.actor,
+                "message": message,
+                "data": data,
+            },
+        )
+
+    async def take_due(self, batch: int, redispatch_after: timedelta) -> list[Mapping[str, Any]]:
+        """Take due records for dispatch, most urgent first; see `crud.due.take`."""
+        result = await self.db.execute(
+            due.take(self.model), {"batch": batch, "redispatch_after": redispatch_after}
+        )
+        rows = [dict(row) for row in result.mappings()]
+        return sorted(rows, key=lambda row: (-row["priority"], row["id"]))
+
+    # --- plumbing ---------------------------------------------------------------------------------
+
+    def _visible(self) -> list[ColumnElement[bool]]:
+        if self.principal.sees_all:
+            return []
+        table = table_of(self.model)
+        mine = [table.c.tenant_id == self.principal.tenant]
+        if not self.principal.sees_tenant:
+            mine.append(table.c.owner_id == self.principal.user)
+        return mine
+
+    async def _moved(
+        self,
+        statement: Any,
+        fence: Fence,
+        values: Mapping[str, object],  # noqa: ANN401
+    ) -> ModelT | None:
+        record_id, attempt = fence
+        bound = {"record_id": record_id, "attempt": attempt, "actor": self.principal.actor}
+        guarded = statement.where(*self._visible()).returning(table_of(self.model))
+        return await self._one(guarded, {**bound, **values})
+
+    async def _held(self, statement: Any, bound: Mapping[str, Any]) -> set[Fence]:  # noqa: ANN401
+        table = table_of(self.model)
+        result = await self.db.execute(statement.returning(table.c.id, table.c.attempts), bound)
+        return {(row.id, row.attempts) for row in result}
+
+    async def _one(self, query: Executable, bound: Any = None) -> ModelT | None:  # noqa: ANN401
+        records = await self._many(query, bound)
+        return records[0] if records else None
+
+    async def _many(self, query: Executable, bound: Any = None) -> list[ModelT]:  # noqa: ANN401
+        result = await self.db.execute(query, bound)
+        rows = result.mappings().all()
+        model = cast("type[ModelT]", self.model)
+        return [model.from_columns(dict(row)) for row in rows]
+
+
+def _arrays(fences: Sequence[Fence]) -> dict[str, list[int]]:
+    return {"ids": [fence[0] for fence in fences], "attempts": [fence[1] for fence in fences]}

@@ -1,0 +1,204 @@
+"""The transitions of a record, each as one conditional UPDATE, built once per model.
+
+Every statement is fenced: it matches only the status the move starts from and the attempt that
+asks. Status literals are spelled out rather than bound, because a generic plan cannot prove that
+a parameter implies a partial index.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Interval,
+    SmallInteger,
+    String,
+    Table,
+    TableValuedAlias,
+    Text,
+    Update,
+    bindparam,
+    case,
+    column,
+    func,
+    literal_column,
+    null,
+    update,
+)
+
+from tracking.model import BaseTaskTracking
+from tracking.status import TrackingStatus
+
+__all__ = ["beat", "cancel", "claim", "finish", "has_status", "progress", "retry", "table_of"]
+
+Model = type[BaseTaskTracking]
+
+_LONGEST_ERROR_TYPE: Final = 255
+
+
+def table_of(model: Model) -> Table:
+    """The tracking table of a model."""
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101  # a tracking model is never mapped to a join
+    return table
+
+
+def has_status(table: Table, *statuses: TrackingStatus) -> ColumnElement[bool]:
+    """Match one of `statuses`, written as literals."""
+    if len(statuses) == 1:
+        return table.c.status == literal_column(f"'{statuses[0]}'")
+    return table.c.status.in_([literal_column(f"'{status}'") for status in statuses])
+
+
+@cache
+def claim(model: Model) -> Update:
+    """PENDING → PROCESSING for the records (`ids`, `attempts`); begins their next attempt.
+
+    `attempts` is the number of attempts made when the record was dispatched: a message that is
+    older than the last attempt claims nothing.
+    """
+    table, fence = table_of(model), _fences()
+    return _move(table, TrackingStatus.PENDING, TrackingStatus.PROCESSING).where(
+        table.c.id == fence.c.id, table.c.attempts == fence.c.attempts
+    ).values(
+        attempts=table.c.attempts + 1,
+        started_at=func.now(),
+        heartbeat_at=func.now(),
+        worker=bindparam("worker", type_=String),
+        progress=0,
+        processed_items=null(),
+        total_items=null(),
+        current_step=null(),
+    )  # fmt: skip
+
+
+@cache
+def finish(model: Model, status: TrackingStatus) -> Update:
+    """PROCESSING → a terminal status, for attempt `attempt` of record `id`.
+
+    COMPLETED takes `result`, FAILED `error_type` and `error_message`, CANCELLED `cancel_reason`.
+    """
+    table = table_of(model)
+    outcomes: dict[TrackingStatus, dict[str, Any]] = {
+        TrackingStatus.COMPLETED: {
+            "result": bindparam("result", type_=table.c.result.type),
+            "progress": 100,
+            "error_type": null(),
+            "error_message": null(),
+        },
+        TrackingStatus.FAILED: {
+            "error_type": func.left(bindparam("error_type", type_=String), _LONGEST_ERROR_TYPE),
+            "error_message": bindparam("error_message", type_=Text),
+        },
+        TrackingStatus.CANCELLED: {
+            "cancel_reason": func.coalesce(
+                table.c.cancel_reason, bindparam("cancel_reason", type_=Text)
+            )
+        },
+    }
+    return _move(table, TrackingStatus.PROCESSING, status).where(
+        table.c.id == bindparam("record_id"), table.c.attempts == bindparam("attempt")
+    ).values(completed_at=func.now(), **outcomes[status])  # fmt: skip
+
+
+@cache
+def cancel(model: Model) -> Update:
+    """PENDING → CANCELLED for record `record_id`, with `cancel_reason`."""
+    table = table_of(model)
+    return _move(table, TrackingStatus.PENDING, TrackingStatus.CANCELLED).where(
+        table.c.id == bindparam("record_id"), table.c.attempts == bindparam("attempt")
+    ).values(
+        completed_at=func.now(),
+        cancel_requested_at=func.now(),
+        cancel_reason=bindparam("cancel_reason", type_=Text),
+    )  # fmt: skip
+
+
+@cache
+def retry(model: Model) -> Update:
+    """FAILED → PENDING for record `record_id`, due after `delay`; leaves room for one more attempt."""
+    table = table_of(model)
+    return _move(table, TrackingStatus.FAILED, TrackingStatus.PENDING).where(
+        table.c.id == bindparam("record_id"), table.c.attempts == bindparam("attempt")
+    ).values(
+        completed_at=null(),
+        started_at=null(),
+        heartbeat_at=null(),
+        celery_task_id=null(),
+        worker=null(),
+        cancel_requested_at=null(),
+        cancel_reason=null(),
+        next_dispatch_at=func.now() + bindparam("delay", type_=Interval),
+        dispatches=0,
+        max_attempts=func.greatest(table.c.max_attempts, table.c.attempts + 1),
+    )  # fmt: skip
+
+
+@cache
+def beat(model: Model) -> Update:
+    """Say that the attempts (`ids`, `attempts`) are alive; returns those that still hold."""
+    table, fence = table_of(model), _fences()
+    return update(table).where(
+        table.c.id == fence.c.id,
+        table.c.attempts == fence.c.attempts,
+        has_status(table, TrackingStatus.PROCESSING),
+    ).values(heartbeat_at=func.now())  # fmt: skip
+
+
+@cache
+def progress(model: Model) -> Update:
+    """Write the latest progress of many attempts; unchanged fields come as null."""
+    table = table_of(model)
+    latest = func.unnest(
+        bindparam("ids", type_=ARRAY(BigInteger)),
+        bindparam("attempts", type_=ARRAY(SmallInteger)),
+        bindparam("percents", type_=ARRAY(SmallInteger)),
+        bindparam("processed", type_=ARRAY(BigInteger)),
+        bindparam("totals", type_=ARRAY(BigInteger)),
+        bindparam("steps", type_=ARRAY(String)),
+    ).table_valued(
+        column("id", BigInteger),
+        column("attempts", SmallInteger),
+        column("percent", SmallInteger),
+        column("processed", BigInteger),
+        column("total", BigInteger),
+        column("step", String),
+    ).render_derived(name="latest")  # fmt: skip
+    return update(table).where(
+        table.c.id == latest.c.id,
+        table.c.attempts == latest.c.attempts,
+        has_status(table, TrackingStatus.PROCESSING),
+    ).values(
+        heartbeat_at=func.now(),
+        updated_at=func.now(),
+        version=table.c.version + 1,
+        progress=func.coalesce(latest.c.percent, table.c.progress),
+        processed_items=func.coalesce(latest.c.processed, table.c.processed_items),
+        total_items=func.coalesce(latest.c.total, table.c.total_items),
+        current_step=case(
+            (latest.c.step.is_(None), table.c.current_step), else_=func.left(latest.c.step, 255)
+        ),
+    )  # fmt: skip
+
+
+def _fences() -> TableValuedAlias:
+    """The bound arrays `ids` and `attempts` as rows."""
+    return func.unnest(
+        bindparam("ids", type_=ARRAY(BigInteger)), bindparam("attempts", type_=ARRAY(SmallInteger))
+    ).table_valued(
+        column("id", BigInteger), column("attempts", SmallInteger)
+    ).render_derived(name="fence")  # fmt: skip
+
+
+def _move(table: Table, origin: TrackingStatus, target: TrackingStatus) -> Update:
+    """Return what every transition writes, signed by `actor`."""
+    return update(table).where(has_status(table, origin)).values(
+        status=literal_column(f"'{target}'"),
+        updated_at=func.now(),
+        updated_by=bindparam("actor", type_=String),
+        version=table.c.version + 1,
+    )  # fmt: skip

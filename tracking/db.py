@@ -1,0 +1,125 @@
+"""The one engine of a process, and the edge at which transactions begin and commit."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from tracking.settings import Settings
+from tracking.sql_errors import connecting, sql_errors
+
+__all__ = ["DUE_CHANNEL", "Database", "asyncpg_dsn", "engine_url"]
+
+DUE_CHANNEL: Final = "goldfinch_due"
+"""NOTIFY channel that tells dispatchers that work has been committed."""
+
+
+def engine_url(url: str) -> URL:
+    """Return the URL with the driver this project uses, whatever PostgreSQL spelling it had."""
+    return make_url(url.replace("postgres://", "postgresql://", 1)).set(
+        drivername="postgresql+asyncpg"
+    )
+
+
+def asyncpg_dsn(url: str) -> str:
+    """Return the URL as asyncpg itself reads it."""
+    return engine_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+class Database:
+    """One engine, made after fork and closed by whoever made it.
+
+    `name` shows in `pg_stat_activity` as the application name.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str,
+        pool_size: int = 5,
+        timeout: float = 10,
+        server_settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(
+            engine_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=timeout,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={
+                "timeout": timeout,
+                "server_settings": {"application_name": f"goldfinch {name}", **server_settings},
+            },
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @classmethod
+    def from_settings(cls, settings: Settings, *, name: str) -> Database:
+        """Return the database that the settings name."""
+        return cls(
+            settings.database_url.get_secret_value(),
+            name=name,
+            pool_size=settings.database_pool_size,
+            timeout=settings.database_timeout_seconds,
+        )
+
+    def session(self) -> AsyncSession:
+        """Return a session whose owner commits, rolls back and closes it."""
+        return self._sessions()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        What PostgreSQL refuses comes out as an error of ours, see `sql_errors`.
+        """
+        async with self._sessions() as session:
+            with connecting():
+                await session.connection()
+            with sql_errors():
+                yield session
+                await session.commit()
+
+    @asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a connection on which every statement is a transaction of its own."""
+        with connecting():
+            connection = await self._autocommit.connect()
+        try:
+            with sql_errors():
+                yield connection
+        finally:
+            await connection.close()
+
+    async def wake_dispatchers(self) -> None:
+        """Tell waiting dispatchers that records are due.
+
+        Sent apart from the transaction that wrote them: a NOTIFY inside it would make all
+        commits of the server queue up behind one lock.
+        """
+        async with self.autocommit() as connection:
+            await connection.execute(text(f"NOTIFY {DUE_CHANNEL}"))
+
+    async def ping(self) -> None:
+        """Raise Unavailable unless the database answers."""
+        async with self.autocommit() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()

@@ -1,0 +1,126 @@
+"""What makes a package a domain: its manifest, found by looking, kept in a read-only registry."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import MappingProxyType, ModuleType
+from typing import Any, Final
+
+from tracking.errors import InvalidWiring, NotFound
+from tracking.model import BaseTaskTracking
+from tracking.schemas import TaskTrackingCreate, TaskTrackingInDB
+from tracking.service import BaseTaskTrackingService
+from tracking.task import TrackedTask
+
+__all__ = ["Domain", "Registry", "discover"]
+
+RESERVED_NAMES: Final = frozenset({"count", "domains", "live", "status", "stream", "summary"})
+"""Names that would hide a path below `/tasks`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """The manifest of one business area: everything the framework needs to know about it."""
+
+    name: str
+    model: type[BaseTaskTracking]
+    service: type[BaseTaskTrackingService[Any]]
+    create: type[TaskTrackingCreate]
+    read: type[TaskTrackingInDB]
+    title: str = ""
+    """For people; made from the name when left out."""
+    retention: timedelta = timedelta(days=30)
+    """How long terminal records are kept."""
+
+    def __post_init__(self) -> None:
+        if self.name != self.model.domain:
+            msg = f"domain {self.name!r}: its model says it tracks {self.model.domain!r}."
+            raise InvalidWiring(msg)
+        if self.name in RESERVED_NAMES:
+            msg = f"domain {self.name!r}: the API needs /tasks/{self.name}; choose another name."
+            raise InvalidWiring(msg)
+        if not self.title:
+            object.__setattr__(self, "title", self.name.replace("_", " ").capitalize())
+
+    @property
+    def task_name(self) -> str:
+        """The name its Celery task is registered and published under."""
+        return f"goldfinch.{self.name}"
+
+
+@dataclass(frozen=True)
+class Registry(Mapping[str, Domain]):
+    """The domains of an installation, by name, and the task of each."""
+
+    domains: Mapping[str, Domain] = field(default_factory=dict)
+    tasks: Mapping[str, TrackedTask] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Domain:
+        try:
+            return self.domains[name]
+        except KeyError:
+            known = ", ".join(self.domains) or "none"
+            msg = f"There is no domain {name!r}; known are: {known}."
+            raise NotFound(msg) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.domains)
+
+    def __len__(self) -> int:
+        return len(self.domains)
+
+
+def discover(package: str) -> Registry:
+    """Import every domain below `package` and return them, in name order.
+
+    A sub-package is a domain when its `__init__` defines `domain`; its `tasks` module, imported
+    afterwards, must define exactly one tracked task for it. Raises InvalidWiring otherwise.
+    """
+    try:
+        root = importlib.import_module(package)
+    except ModuleNotFoundError as error:
+        msg = f"GOLDFINCH_DOMAINS names the package {package!r}, which cannot be imported: {error}."
+        raise InvalidWiring(msg) from error
+    domains: dict[str, Domain] = {}
+    tasks: dict[str, TrackedTask] = {}
+    for module in _packages_below(root):
+        domain = _manifest(module)
+        if domain is None:
+            continue
+        if domain.name in domains:
+            msg = f"Two packages below {package} call their domain {domain.name!r}."
+            raise InvalidWiring(msg)
+        domains[domain.name] = domain
+        tasks[domain.name] = _task_of(domain, importlib.import_module(f"{module.__name__}.tasks"))
+    return Registry(MappingProxyType(domains), MappingProxyType(tasks))
+
+
+def _packages_below(root: ModuleType) -> Iterator[ModuleType]:
+    for info in sorted(pkgutil.iter_modules(root.__path__), key=lambda info: info.name):
+        if info.ispkg:
+            yield importlib.import_module(f"{root.__name__}.{info.name}")
+
+
+def _manifest(module: ModuleType) -> Domain | None:
+    domain = getattr(module, "domain", None)
+    if isinstance(domain, Domain):
+        if module.__name__.rpartition(".")[2] != domain.name:
+            msg = f"{module.__name__}: its domain is called {domain.name!r}; name both alike."
+            raise InvalidWiring(msg)
+        return domain
+    if any(info.name == "tasks" for info in pkgutil.iter_modules(module.__path__)):
+        msg = f"{module.__name__} has tasks but no `domain = Domain(...)` in its __init__."
+        raise InvalidWiring(msg)
+    return None
+
+
+def _task_of(domain: Domain, module: ModuleType) -> TrackedTask:
+    found = [value for value in vars(module).values() if isinstance(value, TrackedTask)]
+    if len(found) != 1 or found[0].domain != domain.name:
+        msg = f"{module.__name__}: define exactly one @tracked_task(domain), found {len(found)}."
+        raise InvalidWiring(msg)
+    return found[0]

@@ -1,0 +1,85 @@
+"""What can go wrong, as families without HTTP numbers.
+
+    TrackingError
+    ├── Invalid                 the request itself is wrong; sending it again will not help
+    │   └── InvalidWiring       the program is put together wrongly; found at start-up
+    ├── Unauthenticated         nobody has proven who is calling
+    ├── Forbidden               the caller is known and may not do this
+    ├── NotFound                there is no such thing, or none the caller may see
+    │   └── TrackingNotFound
+    ├── Conflict                right in itself, but not in the present state
+    │   ├── IllegalTransition
+    │   └── StaleAttempt
+    └── Unavailable             a part we need does not answer; trying again later may help
+
+An error is a class plus one sentence: the class docstring is the title, the message says what
+happened and what to do next. Messages never carry payload values or secrets.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "Conflict",
+    "Forbidden",
+    "IllegalTransition",
+    "Invalid",
+    "InvalidWiring",
+    "NotFound",
+    "StaleAttempt",
+    "TrackingError",
+    "TrackingNotFound",
+    "Unauthenticated",
+    "Unavailable",
+]
+
+
+class TrackingError(Exception):
+    """Something went wrong."""
+
+    @property
+    def title(self) -> str:
+        """The kind of error in one sentence, the same for every occurrence."""
+        return (type(self).__doc__ or "").strip().splitlines()[0]
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else self.title
+
+
+class Invalid(TrackingError):
+    """The request is not valid."""
+
+
+class InvalidWiring(Invalid):
+    """The program is put together wrongly."""
+
+
+class Unauthenticated(TrackingError):
+    """A valid bearer token is needed."""
+
+
+class Forbidden(TrackingError):
+    """The caller may not do this."""
+
+
+class NotFound(TrackingError):
+    """There is no such thing."""
+
+
+class TrackingNotFound(NotFound):
+    """There is no such tracking record."""
+
+
+class Conflict(TrackingError):
+    """The present state does not allow this."""
+
+
+class IllegalTransition(Conflict):
+    """The record's status does not allow this move."""
+
+
+class StaleAttempt(Conflict):
+    """The record belongs to another attempt by now."""
+
+
+class Unavailable(TrackingError):
+    """A part of the system does not answer."""

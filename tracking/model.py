@@ -1,0 +1,292 @@
+"""The shape of a tracking record: columns, checks and indexes that every domain inherits.
+
+A domain declares its own table by subclassing, naming itself and adding typed columns:
+
+    class EtfPriceUpdateTracking(BaseTaskTracking, domain="etf_price_update", max_attempts=5):
+        etf_id: Mapped[str] = mapped_column(ForeignKey("etfs.id"))
+
+and gets `etf_price_update_task_tracking` plus the append-only `etf_price_update_task_event`.
+No column that heartbeats or progress touch may appear in an index or its predicate: those
+updates then stay HOT, that is, they write no index at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Enum,
+    Identity,
+    Index,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.schema import SchemaItem
+from typing_extensions import Self
+
+from tracking.errors import Invalid, InvalidWiring
+from tracking.status import ACTIVE, TERMINAL, TrackingStatus
+
+__all__ = ["Base", "BaseTaskTracking", "domain_of_table", "tracking_models"]
+
+MAX_DOMAIN_NAME: Final = 32
+"""PostgreSQL cuts identifiers at 63 bytes; `ck_<domain>_task_tracking_completed_at` adds 30."""
+
+_DOMAIN_NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+
+class Base(DeclarativeBase):
+    """The declarative base of Goldfinch and of the business tables beside it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "idx_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: DateTime(timezone=True),
+        Decimal: Numeric(20, 6),
+        dict[str, Any]: JSONB,
+    }
+
+
+class BaseTaskTracking(Base):
+    """One unit of work, whatever the number of attempts it takes.
+
+    Class arguments of a subclass:
+
+    `domain`        snake_case name of the business area, at most 32 characters
+    `max_attempts`  how many attempts a record gets unless its creator says otherwise (default 3)
+    """
+
+    __abstract__ = True
+
+    domain: ClassVar[str]
+    default_max_attempts: ClassVar[int]
+    events: ClassVar[Table]
+    """The domain's append-only history, `<domain>_task_event`."""
+
+    id: Mapped[int] = mapped_column(
+        BigInteger, Identity(always=True), primary_key=True, sort_order=-100
+    )
+    status: Mapped[TrackingStatus] = mapped_column(
+        Enum(TrackingStatus, native_enum=False, length=20),
+        server_default=text("'PENDING'"),
+        sort_order=-99,
+    )
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=-98)
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=-97)
+    started_at: Mapped[datetime | None] = mapped_column(sort_order=-96)
+    completed_at: Mapped[datetime | None] = mapped_column(sort_order=-95)
+    error_type: Mapped[str | None] = mapped_column(String(255), sort_order=-94)
+    error_message: Mapped[str | None] = mapped_column(Text, sort_order=-93)
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"), sort_order=-92)
+    max_attempts: Mapped[int] = mapped_column(
+        SmallInteger, server_default=text("3"), sort_order=-91
+    )
+    celery_task_id: Mapped[str | None] = mapped_column(String(255), sort_order=-90)
+    priority: Mapped[int] = mapped_column(SmallInteger, server_default=text("5"), sort_order=-89)
+    display_name: Mapped[str | None] = mapped_column(String(255), sort_order=-88)
+    owner_id: Mapped[str] = mapped_column(
+        String(255), server_default=text("'system'"), sort_order=-87
+    )
+    tenant_id: Mapped[str] = mapped_column(
+        String(255), server_default=text("'default'"), sort_order=-86
+    )
+    progress: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"), sort_order=-85)
+    processed_items: Mapped[int | None] = mapped_column(BigInteger, sort_order=-84)
+    total_items: Mapped[int | None] = mapped_column(BigInteger, sort_order=-83)
+    current_step: Mapped[str | None] = mapped_column(String(255), sort_order=-82)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True), sort_order=-81)
+    task_metadata: Mapped[dict[str, Any] | None] = mapped_column(
+        "metadata", JSONB(none_as_null=True), sort_order=-80
+    )
+    idempotency_key: Mapped[str | None] = mapped_column(String(255), sort_order=-79)
+    next_dispatch_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=-78)
+    dispatches: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"), sort_order=-77)
+    heartbeat_at: Mapped[datetime | None] = mapped_column(sort_order=-76)
+    worker: Mapped[str | None] = mapped_column(String(255), sort_order=-75)
+    deadline_at: Mapped[datetime | None] = mapped_column(sort_order=-74)
+    cancel_requested_at: Mapped[datetime | None] = mapped_column(sort_order=-73)
+    cancel_reason: Mapped[str | None] = mapped_column(Text, sort_order=-72)
+    updated_by: Mapped[str] = mapped_column(
+        String(255), server_default=text("CURRENT_USER"), sort_order=-71
+    )
+    version: Mapped[int] = mapped_column(BigInteger, server_default=text("1"), sort_order=-70)
+
+    def __init_subclass__(
+        cls, *, domain: str | None = None, max_attempts: int = 3, **kwargs: object
+    ) -> None:
+        """Give the subclass its table name, checks, indexes and event table."""
+        if domain is None:
+            msg = f"{cls.__name__}: say which domain it tracks, as in domain='etf_price_update'."
+            raise InvalidWiring(msg)
+        _check_domain_name(domain)
+        cls.domain = domain
+        cls.default_max_attempts = max_attempts
+        own = cls.__dict__.get("__table_args__", ())
+        cls.__table_args__ = (*_checks(), *_indexes(domain), *own)
+        super().__init_subclass__(**kwargs)
+        cls.events = _event_table(domain, cls.metadata)
+
+    @declared_attr.directive
+    @classmethod
+    def __tablename__(cls) -> str:
+        """`<domain>_task_tracking`."""
+        return f"{cls.domain}_task_tracking"
+
+    @classmethod
+    def from_columns(cls, row: Mapping[str, Any]) -> Self:
+        """Return a detached record made of a row's columns, keyed by column name."""
+        attributes = {prop.columns[0].name: prop.key for prop in cls.__mapper__.column_attrs}
+        return cls(**{attributes[name]: value for name, value in row.items()})
+
+    @classmethod
+    def to_columns(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return values keyed by attribute as values keyed by column name.
+
+        Raises Invalid for a name the record does not have.
+        """
+        columns = {prop.key: prop.columns[0].name for prop in cls.__mapper__.column_attrs}
+        if unknown := values.keys() - columns.keys():
+            msg = f"{cls.domain} records have no {', '.join(sorted(unknown))}."
+            raise Invalid(msg)
+        return {columns[name]: value for name, value in values.items()}
+
+    @property
+    def task_id(self) -> str:
+        """The Celery task id this record is dispatched under: `<domain>:<id>`."""
+        return f"{self.domain}:{self.id}"
+
+
+def tracking_models(metadata: MetaData = Base.metadata) -> dict[str, type[BaseTaskTracking]]:
+    """Every declared tracking model by domain name, in name order."""
+    models = {m.domain: m for m in BaseTaskTracking.__subclasses__() if m.metadata is metadata}
+    return dict(sorted(models.items()))
+
+
+def domain_of_table(table_name: str) -> str | None:
+    """The domain whose tracking table this is, or None for any other table."""
+    domain, suffix, _ = table_name.rpartition("_task_tracking")
+    return domain if suffix and table_name == f"{domain}_task_tracking" else None
+
+
+def _check_domain_name(name: str) -> None:
+    if not _DOMAIN_NAME.fullmatch(name) or len(name) > MAX_DOMAIN_NAME:
+        msg = (
+            f"domain {name!r}: use snake_case of lower-case letters and digits, starting with a "
+            f"letter, at most {MAX_DOMAIN_NAME} characters."
+        )
+        raise InvalidWiring(msg)
+
+
+def _quoted(statuses: tuple[TrackingStatus, ...]) -> str:
+    return ", ".join(f"'{status}'" for status in statuses)
+
+
+def _checks() -> list[SchemaItem]:
+    """Return what must hold for every row, whoever wrote it."""
+    rules = {
+        "status": f"status IN ({_quoted(tuple(TrackingStatus))})",
+        "completed_at": f"(status IN ({_quoted(TERMINAL)})) = (completed_at IS NOT NULL)",
+        "started_at": "status <> 'PROCESSING' OR started_at IS NOT NULL",
+        "attempts": "attempts >= 0 AND attempts <= max_attempts",
+        "progress": "progress BETWEEN 0 AND 100",
+        "items": "processed_items >= 0 AND total_items >= 0",
+        "priority": "priority BETWEEN 1 AND 10",
+    }
+    return [CheckConstraint(rule, name=name) for name, rule in rules.items()]
+
+
+def _indexes(domain: str) -> list[SchemaItem]:
+    """Every index has a job; each names the query it serves."""
+    active = f"status IN ({_quoted(ACTIVE)})"
+    return [
+        # Active work of a domain, and exact counts of it.
+        Index(f"idx_{domain}_task_status", "status", "id", postgresql_where=text(active)),
+        # Records by day.
+        Index(f"idx_{domain}_task_dates", "created_at", "completed_at"),
+        # What to dispatch next: most urgent first, longest due first.
+        Index(
+            f"idx_{domain}_task_due",
+            text("priority DESC"),
+            "next_dispatch_at",
+            "id",
+            postgresql_where=text("status = 'PENDING'"),
+        ),
+        # Attempts in flight, for the sweep.
+        Index(
+            f"idx_{domain}_task_running",
+            "started_at",
+            postgresql_where=text("status = 'PROCESSING'"),
+        ),
+        # A caller's own records, newest first.
+        Index(f"idx_{domain}_task_owner", "tenant_id", "owner_id", text("id DESC")),
+        # Retention.
+        Index(
+            f"idx_{domain}_task_completed",
+            "completed_at",
+            postgresql_where=text("completed_at IS NOT NULL"),
+        ),
+        # One idempotency key, one record.
+        Index(
+            f"uq_{domain}_task_idempotency_key",
+            "tenant_id",
+            "idempotency_key",
+            unique=True,
+            postgresql_where=text("idempotency_key IS NOT NULL"),
+        ),
+    ]
+
+
+def _event_table(domain: str, metadata: MetaData) -> Table:
+    """Return the append-only history of a domain's records.
+
+    There is no foreign key to the tracking table: the history of a record deleted by hand is
+    worth keeping, and retention removes both together.
+    """
+    return Table(
+        f"{domain}_task_event",
+        metadata,
+        Column("tracking_id", BigInteger, primary_key=True, autoincrement=False),
+        Column("seq", BigInteger, Identity(always=True), primary_key=True),
+        Column(
+            "at",
+            DateTime(timezone=True),
+            server_default=text("clock_timestamp()"),
+            nullable=False,
+        ),
+        Column("kind", String(10), nullable=False),
+        Column("attempt", SmallInteger, nullable=False),
+        Column("from_status", String(20)),
+        Column("to_status", String(20)),
+        Column("actor", String(255), nullable=False),
+        Column("message", Text),
+        Column("progress", SmallInteger),
+        Column("data", JSONB(none_as_null=True)),
+        CheckConstraint("kind IN ('transition', 'progress', 'log')", name="kind"),
+        CheckConstraint(
+            "(kind = 'transition') = (to_status IS NOT NULL AND from_status IS NOT NULL)",
+            name="transition",
+        ),
+    )

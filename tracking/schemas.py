@@ -1,0 +1,179 @@
+"""What goes in and out as JSON: strict on the way in, without defaults on the way out."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Final, Generic
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    computed_field,
+    field_validator,
+)
+from typing_extensions import TypeVar
+
+from tracking.status import TrackingStatus
+
+__all__ = [
+    "JsonObject",
+    "Page",
+    "TaskTrackingBase",
+    "TaskTrackingCreate",
+    "TaskTrackingInDB",
+    "TaskTrackingUpdate",
+    "storable",
+]
+
+MAX_DEPTH: Final = 20
+MAX_INTEGER: Final = 2**63 - 1
+MAX_SCHEDULE: Final = timedelta(days=3660)
+
+
+def storable(value: Any, depth: int = 0) -> Any:  # noqa: ANN401  # any JSON value, returned as it came
+    """Return `value` if PostgreSQL can store it and JSON can carry it back.
+
+    Refused with ValueError: NUL bytes, lone surrogates, NaN and Infinity, integers beyond 64 bits
+    and nesting deeper than 20 levels.
+    """
+    if depth > MAX_DEPTH:
+        msg = f"nested deeper than {MAX_DEPTH} levels"
+        raise ValueError(msg)
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, float) and not math.isfinite(value):
+        msg = "NaN and Infinity are not JSON numbers"
+        raise ValueError(msg)
+    elif isinstance(value, int) and abs(value) > MAX_INTEGER:
+        msg = "integers must fit in 64 bits"
+        raise ValueError(msg)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            storable(key, depth + 1)
+            storable(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            storable(item, depth + 1)
+    return value
+
+
+def _check_text(value: str) -> None:
+    if "\x00" in value:
+        msg = "NUL characters cannot be stored"
+        raise ValueError(msg)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        msg = "lone surrogates are not text"
+        raise ValueError(msg) from None
+
+
+JsonObject = Annotated[dict[str, Any], BeforeValidator(storable)]
+"""A JSON object that can be stored."""
+
+
+class TaskTrackingBase(BaseModel):
+    """What every schema of a tracking record shares: nothing but its manners."""
+
+    model_config = ConfigDict(
+        allow_inf_nan=False, from_attributes=True, populate_by_name=True, str_max_length=10_000
+    )
+
+
+class TaskTrackingCreate(TaskTrackingBase):
+    """What a caller may say about any new record. A domain adds its own fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    priority: int = Field(default=5, ge=1, le=10, description="10 is the most urgent")
+    display_name: str | None = Field(default=None, max_length=255, description="Shown to people")
+    scheduled_at: AwareDatetime | None = Field(
+        default=None, description="Not before this time; at once when absent or past"
+    )
+    max_attempts: int | None = Field(
+        default=None, ge=1, le=100, description="The domain's own limit when absent"
+    )
+    task_metadata: JsonObject | None = Field(
+        default=None, alias="metadata", description="Any JSON object, returned as it came"
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _storable(cls, value: Any) -> Any:  # noqa: ANN401  # any JSON value, returned as it came
+        return storable(value)
+
+    @field_validator("scheduled_at")
+    @classmethod
+    def _within_reach(cls, value: datetime | None) -> datetime | None:
+        if value is not None and abs(value - datetime.now(UTC)) > MAX_SCHEDULE:
+            msg = "schedule at most ten years from now"
+            raise ValueError(msg)
+        return value
+
+    def columns(self) -> dict[str, Any]:
+        """The values by the names that `create_tracking` takes, without those left out."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+class TaskTrackingUpdate(TaskTrackingBase):
+    """What may be said of a record in flight: a new status and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: TrackingStatus
+    error_message: str | None = None
+    attempt: int | None = Field(default=None, ge=1, description="The attempt that says so")
+
+
+class TaskTrackingInDB(TaskTrackingBase):
+    """A record as its readers see it. A domain adds its own fields."""
+
+    id: int
+    status: TrackingStatus
+    created_at: datetime
+    updated_at: datetime
+    started_at: datetime | None
+    completed_at: datetime | None
+    next_dispatch_at: datetime
+    attempts: int
+    max_attempts: int
+    priority: int
+    display_name: str | None
+    owner_id: str
+    tenant_id: str
+    progress: int
+    processed_items: int | None
+    total_items: int | None
+    current_step: str | None
+    result: dict[str, Any] | None
+    error_type: str | None
+    error_message: str | None
+    cancel_reason: str | None
+    task_metadata: dict[str, Any] | None = Field(serialization_alias="metadata")
+    celery_task_id: str | None
+    version: int
+
+    @computed_field  # type: ignore[prop-decorator]  # pydantic documents this order
+    @property
+    def duration_seconds(self) -> float | None:
+        """How long the last attempt ran; null while it runs or before it started."""
+        if self.started_at is None or self.completed_at is None:
+            return None
+        return (self.completed_at - self.started_at).total_seconds()
+
+
+ItemT = TypeVar("ItemT")
+
+
+class Page(BaseModel, Generic[ItemT]):
+    """Some records, newest first, and where the next ones start."""
+
+    items: list[ItemT]
+    next_before: int | None = Field(
+        description="Pass as `before` to read on; null when there is no more"
+    )

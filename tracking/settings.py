@@ -1,0 +1,125 @@
+"""What may be set from outside, by environment variable or `.env`, and what each setting means."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Self
+
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tracking.errors import InvalidWiring
+
+__all__ = ["MIN_SECRET_BYTES", "Settings", "load_settings"]
+
+MIN_SECRET_BYTES = 32
+"""Shorter HS256 keys than the hash can be guessed offline (RFC 7518, section 3.2)."""
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+class Settings(BaseSettings):
+    """The settings of every process of one installation.
+
+    `DATABASE_URL` and `CELERY_BROKER_URL` go by the names everybody knows; the rest start with
+    `GOLDFINCH_`, as in `GOLDFINCH_JWT_SECRET`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GOLDFINCH_", env_file=".env", extra="ignore")
+
+    database_url: SecretStr = Field(
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="PostgreSQL 14 or newer, as postgresql://user:password@host:port/database",
+    )
+    broker_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("CELERY_BROKER_URL", "broker_url"),
+        description="amqp://, redis:// or filesystem:///folder; workers and dispatchers need it",
+    )
+    domains: str = Field(
+        default="domains", description="The package whose sub-packages are the domains"
+    )
+    queue: str = Field(default="goldfinch", description="The Celery queue of tracked tasks")
+
+    database_pool_size: int = Field(default=5, ge=1, le=200, description="Connections per process")
+    database_timeout_seconds: Seconds = Field(
+        default=10, description="How long to wait for a connection before answering 503"
+    )
+
+    heartbeat_seconds: Seconds = Field(
+        default=10, description="How often a worker process reports its attempts in flight"
+    )
+    progress_seconds: Seconds = Field(
+        default=1, description="How often changed progress is written, per worker process"
+    )
+    dispatch_poll_seconds: Seconds = Field(
+        default=1, description="How long a dispatcher sleeps when nothing wakes it"
+    )
+    dispatch_batch: int = Field(
+        default=200, ge=1, le=10_000, description="Records per dispatch transaction and domain"
+    )
+    redispatch_after: timedelta = Field(
+        default=timedelta(minutes=15),
+        description="When a dispatched record nobody claimed is handed over again; doubles",
+    )
+
+    jwt_secret: SecretStr | None = Field(
+        default=None, description=f"HS256 key of at least {MIN_SECRET_BYTES} bytes"
+    )
+    jwt_issuer: str = Field(default="goldfinch", description="Required `iss` of every token")
+    jwt_audience: str = Field(default="goldfinch", description="Required `aud` of every token")
+    jwt_tenant_claim: str = Field(default="tenant", description="Claim that names the tenant")
+
+    api_host: str = Field(default="127.0.0.1", description="Address the API listens on")
+    api_port: int = Field(default=8000, ge=0, le=65_535, description="Port the API listens on")
+    max_body_bytes: int = Field(
+        default=1_048_576, ge=1_024, description="Larger request bodies are refused with 413"
+    )
+    log_format: str = Field(default="json", pattern="^(json|console)$", description="json|console")
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @field_validator("database_url")
+    @classmethod
+    def _must_be_postgresql(cls, value: SecretStr) -> SecretStr:
+        scheme = value.get_secret_value().partition("://")[0]
+        if scheme not in {"postgresql", "postgres", "postgresql+asyncpg"}:
+            msg = f"only PostgreSQL is supported, not {scheme!r}: use postgresql://…"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("jwt_secret")
+    @classmethod
+    def _must_be_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value().encode()) < MIN_SECRET_BYTES:
+            msg = f"use at least {MIN_SECRET_BYTES} bytes, for example of `openssl rand -hex 32`"
+            raise ValueError(msg)
+        return value
+
+    @model_validator(mode="after")
+    def _progress_is_not_slower_than_heartbeat(self) -> Self:
+        if self.progress_seconds > self.heartbeat_seconds:
+            msg = "GOLDFINCH_PROGRESS_SECONDS must not exceed GOLDFINCH_HEARTBEAT_SECONDS"
+            raise ValueError(msg)
+        return self
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings of this process.
+
+    Raises InvalidWiring naming every setting that is missing or wrong, never its value.
+    """
+    try:
+        return Settings.model_validate(overrides) if overrides else Settings()  # type: ignore[call-arg]  # read from the environment
+    except ValidationError as error:
+        faults = [
+            f"{fault['loc'][0] if fault['loc'] else 'settings'}: {fault['msg']}"
+            for fault in error.errors()
+        ]
+        raise InvalidWiring("Settings are not usable. " + "; ".join(faults)) from None

@@ -1,0 +1,179 @@
+"""The work itself: a body declared with `@tracked_task`, and what it is handed when it runs.
+
+    @tracked_task(domain, retry_on=(PriceSourceUnavailable,))
+    async def update_etf_price(
+        task: Task[EtfPriceUpdateTracking, EtfPriceUpdateService],
+    ) -> dict[str, str]: ...
+
+Returning completes the attempt, raising fails it. A body never writes a status.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Protocol
+
+from typing_extensions import TypeVar
+
+from tracking.errors import Invalid, InvalidWiring
+from tracking.model import BaseTaskTracking
+from tracking.retry import Backoff
+from tracking.service import BaseTaskTrackingService
+
+__all__ = ["Progress", "Result", "Surroundings", "Task", "TrackedTask", "tracked_task"]
+
+RecordT_co = TypeVar("RecordT_co", bound=BaseTaskTracking, covariant=True)
+ServiceT_co = TypeVar("ServiceT_co", bound=BaseTaskTrackingService[Any], covariant=True)
+T = TypeVar("T")
+
+Result = Mapping[str, Any] | None
+"""What a body returns: JSON kept as the record's `result`, or nothing."""
+
+Body = Callable[[Any], Result] | Callable[[Any], Coroutine[Any, Any, Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an attempt has come; None means not said."""
+
+    percent: int | None = None
+    processed: int | None = None
+    total: int | None = None
+    step: str | None = None
+
+
+class Surroundings(Protocol):
+    """What a running attempt needs from the process it runs in."""
+
+    def service(self) -> BaseTaskTrackingService[Any]:
+        """Return the domain's service in the attempt's own transaction."""
+
+    def wait_for(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run async work for a plain body and return what it returns."""
+
+    def report(self, progress: Progress) -> None:
+        """Take note of progress; it is written with the next batch."""
+
+
+class Task(Generic[RecordT_co, ServiceT_co]):
+    """One attempt at a record, as its body sees it."""
+
+    def __init__(self, record: RecordT_co, surroundings: Surroundings) -> None:
+        self.record: RecordT_co = record
+        self.columns: dict[str, object] = {}
+        self._surroundings = surroundings
+        self._progress = Progress()
+
+    @property
+    def service(self) -> ServiceT_co:
+        """The domain's service, in a transaction that commits with the record's completion.
+
+        The transaction begins with the first statement. If the body raises, or the record has
+        been given to another attempt meanwhile, it is rolled back. Ask slow sources first.
+        """
+        return self._surroundings.service()  # type: ignore[return-value]  # by manifest
+
+    def set(self, **columns: object) -> None:
+        """Write these columns of the record when the attempt completes."""
+        unknown = columns.keys() - {prop.key for prop in self.record.__mapper__.column_attrs}
+        if unknown:
+            msg = f"{self.record.domain} records have no {', '.join(sorted(unknown))}."
+            raise Invalid(msg)
+        self.columns.update(columns)
+
+    def progress(
+        self,
+        percent: int | None = None,
+        *,
+        processed: int | None = None,
+        total: int | None = None,
+        step: str | None = None,
+    ) -> None:
+        """Say how far the work has come; cheap, and written at most about once a second.
+
+        `percent` is 0 to 100; left out, it follows from `processed` of `total` items. `step` is a
+        few words for people.
+        """
+        said = Progress(percent, processed, total, step)
+        known = {n: v for n in said.__slots__ if (v := getattr(said, n)) is not None}
+        latest = replace(self._progress, **known)
+        if percent is None and latest.total and latest.processed is not None:
+            latest = replace(latest, percent=100 * latest.processed // latest.total)
+        _check_range(latest)
+        self._progress = latest
+        self._surroundings.report(latest)
+
+    def wait_for(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run async work, such as a service verb, from a plain (not async) body."""
+        return self._surroundings.wait_for(work)
+
+
+def _check_range(progress: Progress) -> None:
+    if progress.percent is not None and not 0 <= progress.percent <= 100:  # noqa: PLR2004
+        msg = f"progress is 0 to 100 percent, not {progress.percent}."
+        raise Invalid(msg)
+    if min(progress.processed or 0, progress.total or 0) < 0:
+        msg = "processed and total are counts: they cannot be negative."
+        raise Invalid(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedTask:
+    """A body and what to do when it raises. Calling it calls the body."""
+
+    domain: str
+    body: Body
+    retry_on: tuple[type[Exception], ...]
+    backoff: Backoff
+
+    @property
+    def is_async(self) -> bool:
+        """Whether the body is a coroutine function."""
+        return inspect.iscoroutinefunction(self.body)
+
+    def __call__(self, task: Task[Any, Any]) -> Any:  # noqa: ANN401  # the result or its coroutine
+        return self.body(task)
+
+    def is_retryable(self, error: BaseException) -> bool:
+        """Whether another attempt may do better."""
+        return isinstance(error, self.retry_on)
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+def tracked_task(
+    domain: _Named,
+    *,
+    retry_on: tuple[type[Exception], ...] = (),
+    backoff: Backoff = Backoff(),  # noqa: B008  # frozen
+) -> Callable[[Body], TrackedTask]:
+    """Make a function the work of a domain's records.
+
+    `retry_on`  errors after which another attempt is made, while the record has attempts left;
+                any other error is final
+    `backoff`   how long to wait before it
+
+    The function takes the `Task` and may be `async def` or plain. Raises InvalidWiring for
+    anything else.
+    """
+
+    def declare(body: Body) -> TrackedTask:
+        _check_body(body)
+        return TrackedTask(domain.name, body, retry_on, backoff)
+
+    return declare
+
+
+def _check_body(body: Body) -> None:
+    name = getattr(body, "__qualname__", repr(body))
+    if inspect.isgeneratorfunction(body) or inspect.isasyncgenfunction(body):
+        msg = f"{name}: a task body returns once; it cannot be a generator."
+        raise InvalidWiring(msg)
+    if len(inspect.signature(body).parameters) != 1:
+        msg = f"{name}: a task body takes exactly one parameter, the Task."
+        raise InvalidWiring(msg)

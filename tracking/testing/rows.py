@@ -1,0 +1,59 @@
+"""Rows made up from a table's own definition, so that a new domain can be tested unasked."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any, Final
+
+from sqlalchemy import Column, Table, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tracking.domain import Domain
+from tracking.model import BaseTaskTracking
+
+__all__ = ["example_columns", "example_row"]
+
+_NUMBERS: Final = count(1)
+_FIRST_DAY: Final = datetime.date(2022, 1, 3)
+
+
+async def example_columns(session: AsyncSession, domain: Domain) -> dict[str, Any]:
+    """Values for the columns a domain adds to the common ones, with the rows they refer to."""
+    table = domain.model.__table__
+    assert isinstance(table, Table)  # noqa: S101  # narrows the type
+    common = set(BaseTaskTracking.__annotations__) | {"metadata"}
+    own = [column for column in table.columns if column.name not in common]
+    return {c.name: await _value(session, c) for c in own if _is_needed(c)}
+
+
+async def example_row(session: AsyncSession, table: Table) -> Any:  # noqa: ANN401  # a primary key
+    """Insert a row, and the rows it refers to; returns its primary key's first column."""
+    values = {c.name: await _value(session, c) for c in table.columns if _is_needed(c)}
+    [key, *_] = table.primary_key.columns
+    return await session.scalar(insert(table).values(values).returning(key))
+
+
+def _is_needed(column: Column[Any]) -> bool:
+    filled = column.server_default is not None or column.default is not None
+    return not (column.nullable or filled or column.identity is not None)
+
+
+async def _value(session: AsyncSession, column: Column[Any]) -> Any:  # noqa: ANN401  # by column
+    for key in column.foreign_keys:
+        return await example_row(session, key.column.table)
+    made = _EXAMPLES[column.type.python_type](next(_NUMBERS))
+    return made[: getattr(column.type, "length", None)] if isinstance(made, str) else made
+
+
+_EXAMPLES: Final[dict[type, Any]] = {
+    bool: lambda _: True,
+    datetime.date: lambda n: _FIRST_DAY + datetime.timedelta(days=n),
+    datetime.datetime: lambda _: datetime.datetime.now(datetime.UTC),
+    Decimal: lambda _: Decimal(1),
+    dict: lambda _: {},
+    float: lambda _: 1.0,
+    int: lambda n: n,
+    str: lambda n: f"{n}-example",
+}

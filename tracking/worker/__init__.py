@@ -1,0 +1,7 @@
+"""The Celery side: application, process runtime, attempts and dispatch."""
+
+from tracking.worker.app import broker_of, create_celery
+from tracking.worker.dispatcher import Dispatcher
+from tracking.worker.publisher import Message, Publisher
+
+__all__ = ["Dispatcher", "Message", "Publisher", "broker_of", "create_celery"]

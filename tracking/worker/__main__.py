@@ -1,0 +1,37 @@
+"""`python -m tracking.worker`: one dispatcher process, until SIGTERM or SIGINT."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from tracking.db import Database
+from tracking.domain import discover
+from tracking.logs import configure_logs
+from tracking.settings import Settings, load_settings
+from tracking.worker import Dispatcher, Publisher, broker_of, create_celery
+
+
+async def run_dispatcher(settings: Settings) -> None:
+    """Dispatch for every domain of the installation."""
+    registry = discover(settings.domains)
+    publisher = Publisher(create_celery(settings, registry), broker_of(settings))
+    database = Database.from_settings(settings, name="dispatcher")
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        await Dispatcher(settings, registry, database, publisher).run(stop)
+    finally:
+        await database.close()
+
+
+def main() -> None:
+    """Run until told to stop."""
+    settings = load_settings()
+    configure_logs(form=settings.log_format, level=settings.log_level)
+    asyncio.run(run_dispatcher(settings))
+
+
+if __name__ == "__main__":
+    main()

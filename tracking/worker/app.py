@@ -1,0 +1,123 @@
+"""The Celery application: made from settings and registry, with nothing left to chance.
+
+Messages are JSON, acknowledged after the work, handed back when a worker process is lost, and keep
+no result: the tracking record is the result.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+from celery import Celery, signals
+from celery import Task as CeleryTask
+from kombu import Queue
+
+from tracking.crud import Fence
+from tracking.domain import Domain, Registry
+from tracking.errors import InvalidWiring
+from tracking.logs import configure_logs
+from tracking.settings import Settings
+from tracking.worker.attempt import claim
+from tracking.worker.broker import Broker
+from tracking.worker.runtime import Runtime, RuntimeSlot
+
+__all__ = ["broker_of", "create_celery"]
+
+
+class PlainTask(CeleryTask):  # type: ignore[misc]  # Celery has no types
+    """Every other task of the application; refuses what Celery would silently not run."""
+
+    abstract = True
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        """Refuse coroutine functions: Celery logs them as succeeded and never runs them."""
+        super().__init_subclass__(**kwargs)
+        if inspect.iscoroutinefunction(inspect.unwrap(cls.run)):
+            msg = (
+                f"{cls.__name__} is an async function and Celery would never run it: "
+                "declare it with @tracked_task, or make it a plain function."
+            )
+            raise InvalidWiring(msg)
+
+
+class RecordsTask(CeleryTask):  # type: ignore[misc]  # Celery has no types
+    """The Celery side of a domain: its messages carry (id, attempts) pairs of its records."""
+
+    def __init__(self, domain: Domain, slot: RuntimeSlot) -> None:
+        self.name = domain.task_name
+        self._domain = domain
+        self._slot = slot
+
+    def run(self, fences: Sequence[Sequence[int]]) -> None:
+        """Make one attempt at each record that still stands where its message left it."""
+        run_records(self._slot.runtime(), self._domain, [(int(i), int(a)) for i, a in fences])
+
+
+def run_records(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> None:
+    """Make one attempt at each record: async bodies together on the loop, plain ones in turn."""
+    if runtime.registry.tasks[domain.name].is_async:
+        runtime.call(_run_async(runtime, domain, fences))
+        return
+    for attempt in runtime.call(claim(runtime, domain, fences)):
+        attempt.run_plain()
+
+
+async def _run_async(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> None:
+    attempts = await claim(runtime, domain, fences)
+    await asyncio.gather(*(attempt.run_async() for attempt in attempts))
+
+
+def broker_of(settings: Settings) -> Broker:
+    """Return the broker the settings name; raises InvalidWiring when they name none."""
+    if settings.broker_url is None:
+        msg = "CELERY_BROKER_URL is not set: workers and dispatchers need a broker."
+        raise InvalidWiring(msg)
+    return Broker(settings.broker_url.get_secret_value())
+
+
+def create_celery(settings: Settings, registry: Registry) -> Celery:
+    """Return the application that workers run and dispatchers publish through."""
+    broker = broker_of(settings)
+    app = Celery("goldfinch", broker=broker.url, task_cls=PlainTask)
+    app.conf.update(_configuration(settings, broker))
+    slot = RuntimeSlot(settings, registry)
+    for domain in registry.values():
+        app.register_task(RecordsTask(domain, slot))
+    _connect_signals(settings, slot)
+    return app
+
+
+def _configuration(settings: Settings, broker: Broker) -> dict[str, Any]:
+    return {
+        "accept_content": ["json"],
+        "task_serializer": "json",
+        "result_serializer": "json",
+        "result_backend": None,
+        "task_ignore_result": True,
+        "task_acks_late": True,
+        "task_acks_on_failure_or_timeout": True,
+        "task_reject_on_worker_lost": True,
+        "task_default_queue": settings.queue,
+        "task_queues": [Queue(settings.queue, queue_arguments=broker.queue_arguments)],
+        "broker_transport_options": broker.transport_options,
+        "broker_connection_retry_on_startup": True,
+        "worker_prefetch_multiplier": 1,
+        "worker_hijack_root_logger": False,
+        "worker_enable_remote_control": broker.scheme != "filesystem",
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
+    }
+
+
+def _connect_signals(settings: Settings, slot: RuntimeSlot) -> None:
+    def set_up_logs(**_: object) -> None:
+        configure_logs(form=settings.log_format, level=settings.log_level)
+
+    def close(**_: object) -> None:
+        slot.close()
+
+    signals.setup_logging.connect(set_up_logs, weak=False)
+    signals.worker_process_shutdown.connect(close, weak=False)
+    signals.worker_shutdown.connect(close, weak=False)

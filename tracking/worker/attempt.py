@@ -1,0 +1,265 @@
+"""One attempt at a record, from claim to outcome.
+
+Around every body: claim → run → settle. What a body did through its service commits together with
+the completion, in one transaction, and is rolled back in every other case.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import traceback
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from celery.exceptions import SoftTimeLimitExceeded
+from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bound_contextvars
+
+from tracking.crud import Fence
+from tracking.domain import Domain
+from tracking.errors import Conflict, Invalid, Unavailable
+from tracking.logs import get_logger
+from tracking.model import BaseTaskTracking
+from tracking.principal import OPERATOR_SCOPE, Principal
+from tracking.schemas import storable
+from tracking.service import BaseTaskTrackingService
+from tracking.sql_errors import sql_errors
+from tracking.task import Progress, Result, Task
+from tracking.worker.heartbeat import InFlight
+from tracking.worker.runtime import Runtime
+
+__all__ = ["Attempt", "AttemptInterrupted", "AttemptLost", "claim"]
+
+logger = get_logger(__name__)
+T = TypeVar("T")
+
+SETTLE_TRIES: Final = 6
+"""How often an outcome is offered to a database that does not answer, over about half a minute."""
+
+_LONGEST_WAIT: Final = 5
+
+
+class AttemptInterrupted(Exception):  # noqa: N818  # states what happened
+    """The worker stopped the body: a time limit passed or the process is shutting down."""
+
+
+class AttemptLost(Exception):  # noqa: N818  # states what happened
+    """The record belongs to another attempt by now; what this one does is void."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The body returned."""
+
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The body raised, or could not be completed."""
+
+    error: BaseException
+
+
+Outcome = Returned | Raised
+
+
+async def claim(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> list[Attempt]:
+    """Begin the next attempt of each record that still stands where its message left it."""
+    acting = Principal("system", "default", frozenset({OPERATOR_SCOPE}), runtime.worker)
+
+    async def ask() -> list[BaseTaskTracking]:
+        async with runtime.database.autocommit() as connection:
+            crud = domain.service(connection, acting).crud
+            return await crud.claim(fences, worker=runtime.worker)
+
+    # Without the database there is nothing else to do: the message stays unacknowledged.
+    records = await _persistently(ask, tries=None)
+    if len(records) < len(fences):
+        skipped = {record_id for record_id, _ in fences} - {record.id for record in records}
+        logger.info("not claimed: taken or settled meanwhile", domain=domain.name, ids=[*skipped])
+    return [Attempt(runtime, domain, record) for record in records]
+
+
+class Attempt:
+    """A claimed record on its way to an outcome; the `Surroundings` of its body."""
+
+    def __init__(self, runtime: Runtime, domain: Domain, record: BaseTaskTracking) -> None:
+        self.runtime = runtime
+        self.domain = domain
+        self.record = record
+        self._body = runtime.registry.tasks[domain.name]
+        self._task: Task[Any, Any] = Task(record, self)
+        self._fence: Fence = (record.id, record.attempts)
+        self._in_flight = InFlight(domain.name, self._fence, self._on_lost)
+        self._running: asyncio.Task[object] | None = None
+        self._is_lost = False
+        self._session: AsyncSession | None = None
+        # Records that a body creates belong to the same owner as its own.
+        self._principal = Principal(
+            record.owner_id, record.tenant_id, frozenset({OPERATOR_SCOPE}), runtime.worker
+        )
+
+    # --- what the body may ask for ----------------------------------------------------------------
+
+    def service(self) -> BaseTaskTrackingService[Any]:
+        """Return the domain's service in this attempt's transaction."""
+        if self._session is None:
+            self._session = self.runtime.database.session()
+        return self.domain.service(self._session, self._principal)
+
+    def wait_for(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run async work for a plain body."""
+        return self.runtime.call(work)
+
+    def report(self, progress: Progress) -> None:
+        """Take note of progress; raises AttemptLost when it is void."""
+        if self._is_lost:
+            raise AttemptLost
+        self._in_flight.progress = progress
+
+    # --- running ----------------------------------------------------------------------------------
+
+    async def run_async(self) -> None:
+        """Run an async body on the process's loop, and settle."""
+        self._running = asyncio.current_task()
+        with self._in_context():
+            try:
+                with sql_errors():
+                    outcome: Outcome = Returned(await self._body(self._task))
+            except asyncio.CancelledError as error:
+                await self._settle(
+                    Raised(AttemptInterrupted(str(error) or "stopped by the worker"))
+                )
+                if not self._is_lost:
+                    raise
+                return
+            except BaseException as error:  # noqa: BLE001  # SystemExit would end the whole loop
+                outcome = Raised(error)
+            await self._settle(outcome)
+
+    def run_plain(self) -> None:
+        """Run a plain body on this thread, where time limits reach it, and settle."""
+        with self._in_context():
+            try:
+                with sql_errors():
+                    outcome: Outcome = Returned(self._body(self._task))
+            except Exception as error:  # noqa: BLE001  # whatever was raised is the outcome
+                outcome = Raised(error)
+            except BaseException as error:
+                interrupted = AttemptInterrupted(type(error).__name__)
+                self.runtime.call(self._settle(Raised(interrupted)))
+                raise
+            self.runtime.call(self._settle(outcome))
+
+    @contextmanager
+    def _in_context(self) -> Iterator[None]:
+        record_id, attempt = self._fence
+        with bound_contextvars(domain=self.domain.name, tracking_id=record_id, attempt=attempt):
+            self.runtime.heartbeat.add(self._in_flight)
+            try:
+                yield
+            finally:
+                self.runtime.heartbeat.remove(self._in_flight)
+
+    def _on_lost(self) -> None:
+        self._is_lost = True
+        if self._running is not None:
+            self.runtime.loop.call_soon_threadsafe(self._running.cancel)
+
+    # --- settling ---------------------------------------------------------------------------------
+
+    async def _settle(self, outcome: Outcome) -> None:
+        """Write the outcome, unless the record has moved on: then nothing is written at all."""
+        self.runtime.heartbeat.remove(self._in_flight)
+        try:
+            if self._is_lost:
+                raise AttemptLost
+            if isinstance(outcome, Returned):
+                outcome = await self._try_to_complete(outcome.result)
+            if isinstance(outcome, Raised):
+                await self._end_session()
+                await _persistently(partial(self._fail, outcome.error))
+        except (Conflict, AttemptLost) as refusal:
+            logger.warning("outcome refused: the record has moved on", reason=str(refusal))
+        except Exception:
+            logger.exception("outcome could not be written; the sweep will find the record")
+        finally:
+            await self._end_session()
+
+    async def _try_to_complete(self, result: Result) -> Outcome:
+        try:
+            _check_result(result)
+            if self._session is None:
+                await _persistently(partial(self._complete_alone, result))
+            else:
+                await self._complete_with_business(self._session, result)
+        except (Conflict, AttemptLost):
+            raise
+        except Exception as error:  # noqa: BLE001  # not completed, so failed
+            return Raised(error)
+        logger.info("completed")
+        return Returned(result)
+
+    async def _complete_alone(self, result: Result) -> None:
+        async with self.runtime.database.autocommit() as connection:
+            service = self.domain.service(connection, self._principal)
+            await service.complete(*self._fence, result, self._task.columns)
+
+    async def _complete_with_business(self, session: AsyncSession, result: Result) -> None:
+        with sql_errors():
+            service = self.domain.service(session, self._principal)
+            await service.complete(*self._fence, result, self._task.columns)
+            await session.commit()
+
+    async def _fail(self, error: BaseException) -> None:
+        again = self._body.is_retryable(error) or isinstance(error, _NOT_THE_BODYS_FAULT)
+        async with self.runtime.database.transaction() as session:
+            record = await self.domain.service(session, self._principal).fail(
+                *self._fence,
+                error,
+                retry_after=self._body.backoff.delay(self._fence[1]) if again else None,
+                traceback="".join(traceback.format_exception(error)),
+            )
+        logger.warning("failed", error_type=type(error).__name__, status=record.status)
+
+    async def _end_session(self) -> None:
+        if self._session is not None:
+            session, self._session = self._session, None
+            try:
+                await session.close()
+            except Exception:
+                logger.exception("connection lost while rolling back")
+
+
+_NOT_THE_BODYS_FAULT: Final = (AttemptInterrupted, SoftTimeLimitExceeded, Unavailable)
+"""Errors that another attempt may not meet, whatever the task says."""
+
+
+def _check_result(result: Result) -> None:
+    """Raise Invalid unless the result can be kept as a JSON object."""
+    try:
+        if result is not None:
+            storable(dict(result))
+            json.dumps(result, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        msg = f"The body returned what JSON cannot carry: {error}."
+        raise Invalid(msg) from error
+
+
+async def _persistently(write: Callable[[], Awaitable[T]], tries: int | None = SETTLE_TRIES) -> T:
+    """Offer a write to the database until it answers: at most `tries` times, or without end."""
+    for number in itertools.count(1):
+        try:
+            return await write()
+        except Unavailable as error:
+            if number == tries:
+                raise
+            logger.warning("database does not answer", reason=str(error))
+            await asyncio.sleep(min(2 ** (number - 1), _LONGEST_WAIT))
+    raise AssertionError  # count() does not end

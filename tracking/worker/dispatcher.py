@@ -1,0 +1,112 @@
+"""The dispatcher: takes records that are due and hands them to Celery.
+
+The record is its own outbox. Taking it, publishing and marking it handed over happen in one
+transaction that commits last: a dispatcher that dies anywhere leaves the record due, and a message
+published twice is claimed once. Run as many dispatchers as you like.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Final
+
+from tracking.db import DUE_CHANNEL, Database, asyncpg_dsn
+from tracking.domain import Domain, Registry
+from tracking.errors import Unavailable
+from tracking.listen import listen
+from tracking.logs import get_logger
+from tracking.settings import Settings
+from tracking.worker.publisher import Message, Publisher
+
+__all__ = ["Dispatcher"]
+
+logger = get_logger(__name__)
+
+_LONGEST_PAUSE: Final = 5.0
+"""Seconds between tries while database or broker are away."""
+
+
+class Dispatcher:
+    """Dispatches the records of every domain until told to stop."""
+
+    def __init__(
+        self, settings: Settings, registry: Registry, database: Database, publisher: Publisher
+    ) -> None:
+        self._settings = settings
+        self._registry = registry
+        self._database = database
+        self._publisher = publisher
+        # One thread: publishing blocks, and a connection to the broker is for one thread only.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="goldfinch-publish")
+        self._woken = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Dispatch until `stop` is set."""
+        dsn = asyncpg_dsn(self._settings.database_url.get_secret_value())
+        listener = asyncio.create_task(listen(dsn, DUE_CHANNEL, self._woken.set))
+        stopping = asyncio.create_task(self._wake_on(stop))
+        pause = self._settings.dispatch_poll_seconds
+        try:
+            while not stop.is_set():
+                pause = await self._round(pause)
+                await self._rest(pause)
+        finally:
+            for task in (listener, stopping):
+                task.cancel()
+            await asyncio.gather(listener, stopping, return_exceptions=True)
+            await self.close()
+
+    async def dispatch_due(self) -> int:
+        """Hand over up to one batch of due records per domain; returns how many there were."""
+        return sum([await self._dispatch(domain) for domain in self._registry.values()])
+
+    async def close(self) -> None:
+        """Close the broker connection."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._publisher.close)
+        self._thread.shutdown()
+
+    async def _round(self, last_pause: float) -> float:
+        """One round over all domains; returns how long to rest after it."""
+        self._woken.clear()
+        try:
+            handed_over = await self.dispatch_due()
+        except Unavailable as error:
+            logger.warning("dispatch put off", reason=str(error))
+            return min(last_pause * 2, _LONGEST_PAUSE)
+        if handed_over:
+            self._woken.set()
+        return self._settings.dispatch_poll_seconds
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait to be woken, but no longer than `seconds`."""
+        try:
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _wake_on(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._woken.set()
+
+    async def _dispatch(self, domain: Domain) -> int:
+        async with self._database.transaction() as session:
+            crud = domain.service(session).crud
+            due = await crud.take_due(
+                self._settings.dispatch_batch, self._settings.redispatch_after
+            )
+            messages = [
+                Message(
+                    domain.task_name,
+                    f"{domain.name}:{row['id']}",
+                    ((row["id"], row["attempts"]),),
+                    row["priority"],
+                )
+                for row in due
+            ]
+            if messages:
+                publish = partial(self._publisher.publish, messages)
+                await asyncio.get_running_loop().run_in_executor(self._thread, publish)
+                logger.info("dispatched", domain=domain.name, records=len(messages))
+        return len(messages)

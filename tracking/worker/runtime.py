@@ -1,0 +1,110 @@
+"""What one worker process owns: an event loop on its own thread, one engine, one heartbeat.
+
+Made lazily and after fork: an engine or a thread inherited from the parent does not work. Threads
+and solo pools send no signal when they start, so the first task of a process makes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future, wait
+from typing import Any, Final, TypeVar
+
+from tracking.db import Database
+from tracking.domain import Registry
+from tracking.settings import Settings
+from tracking.worker.heartbeat import Heartbeat
+
+__all__ = ["Runtime", "RuntimeSlot"]
+
+T = TypeVar("T")
+
+CLEAN_UP_SECONDS: Final = 30
+"""How long an interrupted body may take to clean up before its thread goes on without it."""
+
+
+class Runtime:
+    """The loop, engine and heartbeat of this process."""
+
+    def __init__(self, settings: Settings, registry: Registry) -> None:
+        self.registry = registry
+        self.worker = f"{socket.gethostname()}:{os.getpid()}"
+        self.loop = asyncio.new_event_loop()
+        self.database = Database.from_settings(settings, name="worker")
+        self.heartbeat = Heartbeat(settings, registry, self.worker)
+        self._thread = threading.Thread(
+            target=self.loop.run_forever, name="goldfinch-loop", daemon=True
+        )
+        self._thread.start()
+
+    def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run `work` on the loop and wait for it.
+
+        Whatever interrupts the wait, such as a time limit or a shutdown, cancels the work and
+        waits until it has cleaned up: left alone it would run on and commit later.
+        """
+        if threading.current_thread() is self._thread:
+            work.close()
+            msg = "wait_for() is for plain bodies; in an async body, await instead."
+            raise RuntimeError(msg)
+        outcome: Future[T] = Future()
+        task = asyncio.run_coroutine_threadsafe(_start(work, outcome), self.loop).result()
+        try:
+            return outcome.result()
+        except BaseException:
+            if not outcome.done():
+                self.loop.call_soon_threadsafe(task.cancel)
+                wait([outcome], timeout=CLEAN_UP_SECONDS)
+            raise
+
+    def close(self) -> None:
+        """Stop the heartbeat, close the connections, end the loop."""
+        self.heartbeat.close()
+        self.call(self.database.close())
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join()
+        self.loop.close()
+
+
+async def _start(work: Coroutine[Any, Any, T], outcome: Future[T]) -> asyncio.Task[T]:
+    task = asyncio.ensure_future(work)
+
+    def transfer(done: asyncio.Task[T]) -> None:
+        error = asyncio.CancelledError() if done.cancelled() else done.exception()
+        if error is not None:
+            outcome.set_exception(error)
+        else:
+            outcome.set_result(done.result())
+
+    task.add_done_callback(transfer)
+    return task
+
+
+class RuntimeSlot:
+    """The place of this process's runtime; a forked child finds it empty."""
+
+    def __init__(self, settings: Settings, registry: Registry) -> None:
+        self._settings = settings
+        self._registry = registry
+        self._lock = threading.Lock()
+        self._pid = 0
+        self._runtime: Runtime | None = None
+
+    def runtime(self) -> Runtime:
+        """Return the runtime of this process, making it at the first call."""
+        with self._lock:
+            if self._runtime is None or self._pid != os.getpid():
+                self._runtime = Runtime(self._settings, self._registry)
+                self._pid = os.getpid()
+            return self._runtime
+
+    def close(self) -> None:
+        """Close the runtime if this process has one."""
+        with self._lock:
+            if self._runtime is not None and self._pid == os.getpid():
+                self._runtime.close()
+                self._runtime = None
