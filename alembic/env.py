@@ -1,11 +1,11 @@
-"""How Alembic finds the tables (by discovery) and the database (by settings or a given connection)."""
+"""How Alembic finds the tables (by discovery) and the database (by settings)."""
 
 import asyncio
 import sys
 
-from alembic import context
 from sqlalchemy import Connection, text
 
+from alembic import context
 from tracking import Base, discover
 from tracking.db import Database
 from tracking.migrations import PLUGIN

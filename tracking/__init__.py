@@ -15,6 +15,8 @@ from tracking.service import BaseTaskTrackingService
 from tracking.status import TrackingStatus
 from tracking.task import Task, tracked_task
 
+__version__ = "0.1.0"
+
 __all__ = [
     "SYSTEM",
     "Backoff",
@@ -31,6 +33,7 @@ __all__ = [
     "TaskTrackingInDB",
     "TaskTrackingUpdate",
     "TrackingStatus",
+    "__version__",
     "discover",
     "tracked_task",
 ]

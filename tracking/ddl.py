@@ -109,7 +109,7 @@ _REFUSE_MOVE: Final = """
 BEGIN
     RAISE EXCEPTION 'record % of {domain} may not go from % to %', OLD.id, OLD.status, NEW.status
         USING ERRCODE = 'GF001',
-              HINT = 'COMPLETED and CANCELLED are final; FAILED is left only by a retry to PENDING.';
+              HINT = 'COMPLETED and CANCELLED are final; FAILED is left only by a retry.';
 END
 """
 
@@ -222,7 +222,7 @@ def _version_1(domain: str) -> TableDdl:
                 "FOR EACH STATEMENT",
                 f"{domain}_task_refuse_rewrite",
             ),
-        ),  # fmt: skip
+        ),
         # Room on each page for the next versions of a row, and a vacuum that keeps up with them.
         storage=MappingProxyType(
             {

@@ -47,7 +47,7 @@ async def _listen_once(dsn: str, channel: str, on_notify: Callable[[], None]) ->
 
 
 def _ignoring_arguments(callback: Callable[[], None]) -> Callable[..., None]:
-    def notified(*_: Any) -> None:  # noqa: ANN401  # connection, pid, channel, payload
+    def notified(*_: Any) -> None:
         callback()
 
     return notified

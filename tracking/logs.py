@@ -48,6 +48,6 @@ def _render(form: str) -> list[Processor]:
     return [*last, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 
 
-def get_logger(name: str) -> Any:  # noqa: ANN401  # structlog's loggers are typed by configuration
+def get_logger(name: str) -> Any:
     """Return the logger of a module."""
     return structlog.stdlib.get_logger(name)

@@ -158,7 +158,7 @@ def _function_bodies(connection: Connection, names: Iterable[str]) -> dict[str, 
         ),
         {"names": list(names)},
     )
-    return {name: body for name, body in rows}
+    return {row.proname: row.prosrc for row in rows}
 
 
 def _storage(connection: Connection, ddl: TableDdl) -> dict[str, str]:

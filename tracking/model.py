@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 
 from sqlalchemy import (
     BigInteger,
@@ -38,7 +38,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
-from typing_extensions import Self
 
 from tracking.errors import Invalid, InvalidWiring
 from tracking.status import ACTIVE, TERMINAL, TrackingStatus

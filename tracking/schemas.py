@@ -34,7 +34,7 @@ MAX_INTEGER: Final = 2**63 - 1
 MAX_SCHEDULE: Final = timedelta(days=3660)
 
 
-def storable(value: Any, depth: int = 0) -> Any:  # noqa: ANN401  # any JSON value, returned as it came
+def storable(value: Any, depth: int = 0) -> Any:
     """Return `value` if PostgreSQL can store it and JSON can carry it back.
 
     Refused with ValueError: NUL bytes, lone surrogates, NaN and Infinity, integers beyond 64 bits
@@ -103,7 +103,7 @@ class TaskTrackingCreate(TaskTrackingBase):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _storable(cls, value: Any) -> Any:  # noqa: ANN401  # any JSON value, returned as it came
+    def _storable(cls, value: Any) -> Any:
         return storable(value)
 
     @field_validator("scheduled_at")

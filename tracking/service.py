@@ -106,8 +106,7 @@ class BaseTaskTrackingService(Generic[ModelT]):
         self, status: TrackingStatus | None = None, *, before: int | None = None, limit: int = 100
     ) -> list[ModelT]:
         """Records newest first, of one status if given; `before` is the last id of the page."""
-        found = await self.crud.get_by_status(status, before=before, limit=limit)
-        return found
+        return await self.crud.get_by_status(status, before=before, limit=limit)
 
     async def get_active_tasks(self, *, limit: int = 100) -> list[ModelT]:
         """Records that are PENDING or PROCESSING, newest first."""

@@ -6,7 +6,7 @@ Messages name columns and tables, never the values that were refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -52,31 +52,44 @@ def sql_errors() -> Iterator[None]:
 def _translated(error: DBAPIError) -> TrackingError | None:
     cause: Any = getattr(error.orig, "__cause__", None)
     state: str = getattr(cause, "sqlstate", None) or ""
-    if state == ILLEGAL_MOVE_SQLSTATE:
-        return IllegalTransition(str(cause))
-    if state == "23503":
-        return Invalid(_dangling(cause))
-    if state == "23505":
-        return Conflict(f"There is already a record with the same {_columns(cause)}.")
-    if state.startswith("23"):
-        return Invalid(f"The values break the rule {cause.constraint_name or cause.column_name!r}.")
-    if state.startswith("22") or (not state and isinstance(cause, asyncpg.DataError)):
-        return Invalid("A value is out of range for its column or cannot be stored.")
-    if state in {"40001", "40P01", "55P03"}:
-        return Unavailable("The transaction met another one; try again.")
-    if error.connection_invalidated or not state or state[:2] in {"08", "53", "57"}:
+    for prefix, translate in _BY_STATE.items():
+        if state.startswith(prefix):
+            return translate(cause)
+    if isinstance(cause, asyncpg.DataError | ValueError | OverflowError):
+        return _unstorable(cause)
+    if error.connection_invalidated or not state:
         return _unavailable(cause or error)
     return None
 
 
-def _dangling(cause: Any) -> str:  # noqa: ANN401  # an asyncpg exception, which has no types
+def _unstorable(_: Any) -> Invalid:
+    return Invalid("A value is out of range for its column or cannot be stored.")
+
+
+def _broken(cause: Any) -> Invalid:
+    return Invalid(f"The values break the rule {cause.constraint_name or cause.column_name!r}.")
+
+
+def _taken(cause: Any) -> Conflict:
+    return Conflict(f"There is already a record with the same {_columns(cause)}.")
+
+
+def _refused(cause: Any) -> IllegalTransition:
+    return IllegalTransition(str(cause))
+
+
+def _collided(_: Any) -> Unavailable:
+    return Unavailable("The transaction met another one; try again.")
+
+
+def _dangling(cause: Any) -> Invalid:
     referenced = _REFERENCED.search(cause.detail or "")
     if referenced is None:
-        return f"{_columns(cause)}: still referred to by {cause.table_name}."
-    return f"{_columns(cause)}: there is no such row in {referenced['table']}."
+        return Invalid(f"{_columns(cause)}: still referred to by {cause.table_name}.")
+    return Invalid(f"{_columns(cause)}: there is no such row in {referenced['table']}.")
 
 
-def _columns(cause: Any) -> str:  # noqa: ANN401  # an asyncpg exception, which has no types
+def _columns(cause: Any) -> str:
     found = _KEY.search(cause.detail or "")
     return found["columns"] if found else str(cause.constraint_name)
 
@@ -84,3 +97,18 @@ def _columns(cause: Any) -> str:  # noqa: ANN401  # an asyncpg exception, which 
 def _unavailable(cause: BaseException) -> Unavailable:
     kind = type(cause).__name__
     return Unavailable(f"The database does not answer ({kind}); try again shortly.")
+
+
+_BY_STATE: Final[Mapping[str, Callable[[Any], TrackingError]]] = {
+    ILLEGAL_MOVE_SQLSTATE: _refused,
+    "22": _unstorable,
+    "23503": _dangling,
+    "23505": _taken,
+    "23": _broken,
+    "40": _collided,
+    "55P03": _collided,
+    "08": _unavailable,
+    "53": _unavailable,
+    "57": _unavailable,
+}
+"""What the SQLSTATEs that begin so mean to us; the first match counts."""

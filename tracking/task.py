@@ -133,7 +133,8 @@ class TrackedTask:
         """Whether the body is a coroutine function."""
         return inspect.iscoroutinefunction(self.body)
 
-    def __call__(self, task: Task[Any, Any]) -> Any:  # noqa: ANN401  # the result or its coroutine
+    def __call__(self, task: Task[Any, Any]) -> Any:
+        """Run the body; an async one returns its coroutine."""
         return self.body(task)
 
     def is_retryable(self, error: BaseException) -> bool:
@@ -143,7 +144,8 @@ class TrackedTask:
 
 class _Named(Protocol):
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The domain's name."""
 
 
 def tracked_task(

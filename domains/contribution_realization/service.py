@@ -14,7 +14,7 @@ PRECISION = 60
 """Digits carried while calculating: enough for every product of the columns' widths."""
 
 
-class CloseNotStored(Exception):  # noqa: N818  # states a fact of our books
+class CloseNotStored(Exception):
     """There is no stored close to buy at."""
 
 

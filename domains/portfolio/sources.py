@@ -29,15 +29,15 @@ __all__ = [
 _DATA: Final = Path(__file__).parent / "data"
 
 
-class PriceNotPublished(Exception):  # noqa: N818  # states a fact of the market
+class PriceNotPublished(Exception):
     """The market published no close for that ETF on that date."""
 
 
-class PriceSourceUnavailable(Exception):  # noqa: N818  # states a fact of the network
+class PriceSourceUnavailable(Exception):
     """The price source cannot be read now; later it may."""
 
 
-class RateNotPublished(Exception):  # noqa: N818  # states a fact of the market
+class RateNotPublished(Exception):
     """No exchange rate had been published by that date."""
 
 

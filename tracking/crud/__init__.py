@@ -67,6 +67,18 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
         query = select(table).where(has_status(table, *ACTIVE), *self._visible())
         return await self._many(query.order_by(table.c.id.desc()).limit(limit))
 
+    async def count_active(self) -> dict[TrackingStatus, int]:
+        """How many records are PENDING and PROCESSING; exact, and read from an index alone."""
+        table = table_of(self.model)
+        query = select(table.c.status, func.count()).where(has_status(table, *ACTIVE))
+        result = await self.db.execute(query.where(*self._visible()).group_by(table.c.status))
+        return dict.fromkeys(ACTIVE, 0) | {row.status: row[1] for row in result}
+
+    async def oldest_due_seconds(self) -> float:
+        """For how long the longest-waiting due record has been due; 0 when none is."""
+        result = await self.db.execute(due.oldest(self.model))
+        return max(0.0, float(result.scalar() or 0))
+
     async def get_events(self, record_id: int, *, limit: int = 1_000) -> list[Mapping[str, Any]]:
         """The record's history, oldest first; visibility is the caller's to check."""
         events = self.model.events
@@ -164,23 +176,23 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
         self,
         statement: Any,
         fence: Fence,
-        values: Mapping[str, object],  # noqa: ANN401
+        values: Mapping[str, object],
     ) -> ModelT | None:
         record_id, attempt = fence
         bound = {"record_id": record_id, "attempt": attempt, "actor": self.principal.actor}
         guarded = statement.where(*self._visible()).returning(table_of(self.model))
         return await self._one(guarded, {**bound, **values})
 
-    async def _held(self, statement: Any, bound: Mapping[str, Any]) -> set[Fence]:  # noqa: ANN401
+    async def _held(self, statement: Any, bound: Mapping[str, Any]) -> set[Fence]:
         table = table_of(self.model)
         result = await self.db.execute(statement.returning(table.c.id, table.c.attempts), bound)
         return {(row.id, row.attempts) for row in result}
 
-    async def _one(self, query: Executable, bound: Any = None) -> ModelT | None:  # noqa: ANN401
+    async def _one(self, query: Executable, bound: Any = None) -> ModelT | None:
         records = await self._many(query, bound)
         return records[0] if records else None
 
-    async def _many(self, query: Executable, bound: Any = None) -> list[ModelT]:  # noqa: ANN401
+    async def _many(self, query: Executable, bound: Any = None) -> list[ModelT]:
         result = await self.db.execute(query, bound)
         rows = result.mappings().all()
         model = cast("type[ModelT]", self.model)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from tracking.crud.moves import Model, has_status, table_of
 from tracking.status import TrackingStatus
 
-__all__ = ["next_due", "take"]
+__all__ = ["oldest", "take"]
 
 _MOST_URGENT, _LEAST_URGENT = 10, 1
 _MAX_DOUBLINGS = 6
@@ -68,12 +68,12 @@ def take(model: Model) -> Executable:
 
 
 @cache
-def next_due(model: Model) -> Executable:
-    """Seconds until the next PENDING record of the domain falls due; null when there is none."""
+def oldest(model: Model) -> Executable:
+    """Seconds since the longest-waiting due record fell due; null when none is due."""
     table = table_of(model)
-    soonest = func.min(table.c.next_dispatch_at)
-    return select(func.extract("epoch", soonest - func.now())).where(
-        has_status(table, TrackingStatus.PENDING)
+    waiting = func.max(func.extract("epoch", func.now() - table.c.next_dispatch_at))
+    return select(waiting).where(
+        has_status(table, TrackingStatus.PENDING), table.c.next_dispatch_at <= func.now()
     )
 
 

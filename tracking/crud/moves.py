@@ -120,7 +120,7 @@ def cancel(model: Model) -> Update:
 
 @cache
 def retry(model: Model) -> Update:
-    """FAILED → PENDING for record `record_id`, due after `delay`; leaves room for one more attempt."""
+    """FAILED → PENDING for record `record_id`, due after `delay`, with room for an attempt more."""
     table = table_of(model)
     return _move(table, TrackingStatus.FAILED, TrackingStatus.PENDING).where(
         table.c.id == bindparam("record_id"), table.c.attempts == bindparam("attempt")

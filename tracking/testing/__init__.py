@@ -1,19 +1,13 @@
 """For testing your own domains: the contract suite, throw-away databases, waiting."""
 
+from tracking.databases import create_database, drop_database
 from tracking.testing.contract import DomainContract
-from tracking.testing.databases import (
-    copy_database,
-    create_database,
-    drop_database,
-    migrate,
-    truncate,
-)
+from tracking.testing.databases import migrate, truncate
 from tracking.testing.rows import example_columns, example_row
 from tracking.testing.waiting import eventually, wait_for_task
 
 __all__ = [
     "DomainContract",
-    "copy_database",
     "create_database",
     "drop_database",
     "eventually",

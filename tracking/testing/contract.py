@@ -120,7 +120,7 @@ class DomainContract:
         self,
         client: Any,
         domain: Domain,
-        example: dict[str, Any],  # noqa: ANN401
+        example: dict[str, Any],
     ) -> None:
         """POST answers 202 with a Location under which the same record is found."""
         fields = domain.create.model_fields
@@ -135,7 +135,7 @@ class DomainContract:
         assert found.json() == created.json()
         assert found.json()["status"] == "PENDING"
 
-    async def test_the_api_refuses_unknown_fields(self, client: Any, domain: Domain) -> None:  # noqa: ANN401
+    async def test_the_api_refuses_unknown_fields(self, client: Any, domain: Domain) -> None:
         """A field nobody declared is a 422 that names it."""
         refused = await client.post(f"/tasks/{domain.name}", json={"no_such_field": 1})
 
@@ -154,7 +154,7 @@ class DomainContract:
                 await session.execute(text(f"UPDATE {domain.name}_task_event SET message = 'x'"))  # noqa: S608
 
 
-def _describe(connection: Any, domain: Domain) -> dict[str, set[str]]:  # noqa: ANN401
+def _describe(connection: Any, domain: Domain) -> dict[str, set[str]]:
     table = domain.model.__tablename__
     inspector = inspect(connection)
     triggers = connection.scalars(

@@ -22,13 +22,13 @@ _FIRST_DAY: Final = datetime.date(2022, 1, 3)
 async def example_columns(session: AsyncSession, domain: Domain) -> dict[str, Any]:
     """Values for the columns a domain adds to the common ones, with the rows they refer to."""
     table = domain.model.__table__
-    assert isinstance(table, Table)  # noqa: S101  # narrows the type
+    assert isinstance(table, Table)  # narrows the type
     common = set(BaseTaskTracking.__annotations__) | {"metadata"}
     own = [column for column in table.columns if column.name not in common]
     return {c.name: await _value(session, c) for c in own if _is_needed(c)}
 
 
-async def example_row(session: AsyncSession, table: Table) -> Any:  # noqa: ANN401  # a primary key
+async def example_row(session: AsyncSession, table: Table) -> Any:
     """Insert a row, and the rows it refers to; returns its primary key's first column."""
     values = {c.name: await _value(session, c) for c in table.columns if _is_needed(c)}
     [key, *_] = table.primary_key.columns
@@ -40,7 +40,7 @@ def _is_needed(column: Column[Any]) -> bool:
     return not (column.nullable or filled or column.identity is not None)
 
 
-async def _value(session: AsyncSession, column: Column[Any]) -> Any:  # noqa: ANN401  # by column
+async def _value(session: AsyncSession, column: Column[Any]) -> Any:
     for key in column.foreign_keys:
         return await example_row(session, key.column.table)
     made = _EXAMPLES[column.type.python_type](next(_NUMBERS))

@@ -32,7 +32,7 @@ async def eventually(
 
 async def wait_for_task(
     database: Database, domain: Domain, record_id: int, *, within: float = 30
-) -> Any:  # noqa: ANN401  # a record of the domain's own model
+) -> Any:
     """Return the record once it is COMPLETED, FAILED or CANCELLED."""
 
     async def ended() -> BaseTaskTracking | None:

@@ -44,11 +44,11 @@ SETTLE_TRIES: Final = 6
 _LONGEST_WAIT: Final = 5
 
 
-class AttemptInterrupted(Exception):  # noqa: N818  # states what happened
+class AttemptInterrupted(Exception):
     """The worker stopped the body: a time limit passed or the process is shutting down."""
 
 
-class AttemptLost(Exception):  # noqa: N818  # states what happened
+class AttemptLost(Exception):
     """The record belongs to another attempt by now; what this one does is void."""
 
 
@@ -178,19 +178,22 @@ class Attempt:
         """Write the outcome, unless the record has moved on: then nothing is written at all."""
         self.runtime.heartbeat.remove(self._in_flight)
         try:
-            if self._is_lost:
-                raise AttemptLost
-            if isinstance(outcome, Returned):
-                outcome = await self._try_to_complete(outcome.result)
-            if isinstance(outcome, Raised):
-                await self._end_session()
-                await _persistently(partial(self._fail, outcome.error))
+            await self._write(outcome)
         except (Conflict, AttemptLost) as refusal:
             logger.warning("outcome refused: the record has moved on", reason=str(refusal))
         except Exception:
             logger.exception("outcome could not be written; the sweep will find the record")
         finally:
             await self._end_session()
+
+    async def _write(self, outcome: Outcome) -> None:
+        if self._is_lost:
+            raise AttemptLost
+        if isinstance(outcome, Returned):
+            outcome = await self._try_to_complete(outcome.result)
+        if isinstance(outcome, Raised):
+            await self._end_session()
+            await _persistently(partial(self._fail, outcome.error))
 
     async def _try_to_complete(self, result: Result) -> Outcome:
         try:

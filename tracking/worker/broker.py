@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from tracking.errors import InvalidWiring
 
-__all__ = ["Broker", "MOST_URGENT"]
+__all__ = ["MOST_URGENT", "Broker"]
 
 MOST_URGENT: Final = 10
 _VISIBILITY_SECONDS: Final = 12 * 3600

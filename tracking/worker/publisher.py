@@ -55,7 +55,7 @@ class Publisher:
         if connection is not None:
             connection.release()
 
-    def _connect(self) -> Any:  # noqa: ANN401  # kombu has no types
+    def _connect(self) -> Any:
         self._connection = self._app.connection_for_write()
         self._connection.ensure_connection(max_retries=1, timeout=5)
         self._producer = self._app.amqp.Producer(self._connection, auto_declare=False)
@@ -63,7 +63,7 @@ class Publisher:
         queue(self._producer.channel).declare()
         return self._producer
 
-    def _send(self, producer: Any, message: Message) -> None:  # noqa: ANN401  # kombu has no types
+    def _send(self, producer: Any, message: Message) -> None:
         self._app.send_task(
             message.task_name,
             args=[[list(fence) for fence in message.fences]],

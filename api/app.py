@@ -1,0 +1,69 @@
+"""The application: composed from settings, registry and database, none of them global."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from api import system
+from api.domain_router import router_for
+from api.limits import BodyLimit
+from api.problems import Problem, handle_problems
+from tracking import Registry, __version__
+from tracking.db import Database
+from tracking.security import TokenVerifier
+from tracking.settings import Settings
+from tracking.wake import DispatcherWaker
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: Settings, registry: Registry, database: Database) -> FastAPI:
+    """Return the API over the registry's domains.
+
+    `database` is closed when the application shuts down. Raises InvalidWiring when the settings
+    hold no key for tokens: nothing is served unauthenticated.
+    """
+    app = FastAPI(
+        title="Goldfinch",
+        summary="Track background work, one typed table per business domain",
+        version=__version__,
+        lifespan=_lifespan,
+        license_info={"name": "MIT", "identifier": "MIT"},
+    )
+    app.state.registry = registry
+    app.state.database = database
+    app.state.verifier = TokenVerifier(settings)
+    app.state.waker = DispatcherWaker(database)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    handle_problems(app)
+    app.include_router(system.router)
+    for domain in registry.values():
+        app.include_router(router_for(domain))
+    _describe_problems(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    waking = asyncio.create_task(app.state.waker.run())
+    yield
+    waking.cancel()
+    with suppress(asyncio.CancelledError):
+        await waking
+    await app.state.database.close()
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Add the schema that every error response refers to."""
+    described = app.openapi()
+    reference = "#/components/schemas/{model}"
+    schema = Problem.model_json_schema(ref_template=reference)
+    schemas = described["components"]["schemas"]
+    schemas |= schema.pop("$defs", {})
+    schemas["Problem"] = schema
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)

@@ -1,0 +1,151 @@
+"""What `goldfinch` can be told to do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Final, NoReturn
+
+import typer
+from rich.console import Console
+
+from tracking.cli.follow import Follower
+from tracking.cli.stack import DEFAULT_FOLDER, LocalStack
+from tracking.databases import run_alembic
+from tracking.errors import TrackingError
+from tracking.security import mint_token
+from tracking.settings import load_settings
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="goldfinch",
+    help="Track background work: one typed table per business domain.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+database_commands = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(database_commands, name="db")
+console = Console()
+
+_LOOK_SECONDS: Final = 0.2
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="Port of the API", min=1, max=65_535)] = 8000,
+    concurrency: Annotated[int, typer.Option(help="Worker processes", min=1)] = 2,
+    folder: Annotated[Path, typer.Option(help="Where embedded data is kept")] = DEFAULT_FOLDER,
+) -> None:
+    """Start everything in this terminal; Ctrl-C stops it all.
+
+    The database and the broker are embedded, unless DATABASE_URL and CELERY_BROKER_URL name
+    others.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+    settings = {"GOLDFINCH_LOG_FORMAT": os.environ.get("GOLDFINCH_LOG_FORMAT", "console")}
+    try:
+        with LocalStack(
+            Path.cwd(), folder, port=port, concurrency=concurrency, settings=settings
+        ) as stack:
+            run_alembic(Path.cwd(), stack.environment, "upgrade", "head")
+            stack.start_processes()
+            console.print(f"[bold green]Goldfinch is up[/] at {stack.address}/docs")
+            console.print("A token: `goldfinch token`. Stop with Ctrl-C.")
+            _follow(stack)
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+
+
+@app.command()
+def api() -> None:
+    """Run one API process."""
+    _become("-m", "api")
+
+
+@app.command()
+def worker(
+    concurrency: Annotated[int, typer.Option(help="Processes or threads", min=1)] = 2,
+    pool: Annotated[str, typer.Option(help="prefork, threads or solo")] = "prefork",
+) -> None:
+    """Run one Celery worker for every domain; `celery -A domains worker` takes more options."""
+    domains = load_settings().domains
+    _become(
+        *("-m", "celery", "-A", domains, "worker", "--loglevel", "INFO"),
+        *("--pool", pool, "--concurrency", str(concurrency)),
+    )
+
+
+@app.command()
+def dispatcher() -> None:
+    """Run one dispatcher; start as many as you like."""
+    _become("-m", "tracking.worker")
+
+
+@app.command()
+def token(
+    user: Annotated[str, typer.Option(help="Who the token speaks for")] = "developer",
+    tenant: Annotated[str, typer.Option(help="The user's tenant")] = "default",
+    scope: Annotated[list[str] | None, typer.Option(help="tasks:tenant, tasks:operator")] = None,
+    hours: Annotated[float, typer.Option(help="How long it is valid", min=0.01, max=720)] = 8,
+    folder: Annotated[Path, typer.Option(help="Where embedded data is kept")] = DEFAULT_FOLDER,
+) -> None:
+    """Print a bearer token for development.
+
+    Signed with GOLDFINCH_JWT_SECRET or, without it, with the key that `goldfinch up` made.
+    """
+    kept = folder / "jwt-secret"
+    if "GOLDFINCH_JWT_SECRET" not in os.environ and kept.exists():
+        os.environ["GOLDFINCH_JWT_SECRET"] = kept.read_text().strip()
+    # Minting needs no database; the name of one is needed to read the other settings.
+    os.environ.setdefault("DATABASE_URL", "postgresql://localhost/goldfinch")
+    scopes = frozenset(scope or ())
+    valid_for = timedelta(hours=hours)
+    typer.echo(
+        mint_token(load_settings(), user=user, tenant=tenant, scopes=scopes, valid_for=valid_for)
+    )
+
+
+@database_commands.command()
+def upgrade() -> None:
+    """Bring the database up to date with the migrations of the project in this folder."""
+    load_settings()
+    run_alembic(Path.cwd(), os.environ, "upgrade", "head")
+    console.print("The database is up to date.")
+
+
+@database_commands.command()
+def check() -> None:
+    """Fail when tables, triggers or options differ from what the models say."""
+    _become("-m", "alembic", "check")
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one sentence, not a traceback."""
+    try:
+        app()
+    except TrackingError as error:
+        Console(stderr=True).print(f"[bold red]error[/] {error}", markup=True, highlight=False)
+        sys.exit(1)
+
+
+def _follow(stack: LocalStack) -> NoReturn:
+    followers = [Follower(name, path, console) for name, path in stack.logs.items()]
+    while True:
+        for follower in followers:
+            follower.print_new()
+        stack.check()
+        time.sleep(_LOOK_SECONDS)
+
+
+def _become(*arguments: str) -> NoReturn:
+    """Replace this process by a Python program, so that signals reach it directly."""
+    os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606  # no shell is wanted
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
