@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
 
 __all__ = ["BodyLimit"]
 
-
-class _TooLargeError(Exception):
-    """More bytes came than allowed."""
+_TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class BodyLimit:
@@ -21,23 +20,18 @@ class BodyLimit:
     def __init__(self, app: ASGIApp, max_bytes: int) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._detail = f"The body is larger than {max_bytes} bytes."
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting its body."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        try:
-            self._check_announced(scope)
+        if scope["type"] == "http" and self._is_announced_too_large(scope):
+            await problem(_TOO_LARGE, self._detail)(scope, receive, send)
+        else:
             await self._app(scope, self._counted(receive), send)
-        except _TooLargeError:
-            detail = f"The body is larger than {self._max_bytes} bytes."
-            await problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)(scope, receive, send)
 
-    def _check_announced(self, scope: Scope) -> None:
-        for name, value in scope["headers"]:
-            if name == b"content-length" and value.isdigit() and int(value) > self._max_bytes:
-                raise _TooLargeError
+    def _is_announced_too_large(self, scope: Scope) -> bool:
+        lengths = (value for name, value in scope["headers"] if name == b"content-length")
+        return any(length.isdigit() and int(length) > self._max_bytes for length in lengths)
 
     def _counted(self, receive: Receive) -> Receive:
         received = 0
@@ -45,9 +39,9 @@ class BodyLimit:
         async def counted() -> Message:
             nonlocal received
             message = await receive()
-            received += len(message.get("body", b""))
+            received += len(message.get("body") or b"")
             if received > self._max_bytes:
-                raise _TooLargeError
+                raise HTTPException(_TOO_LARGE, self._detail)
             return message
 
         return counted

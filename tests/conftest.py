@@ -1,4 +1,4 @@
-"""Real parts for every test: PostgreSQL and a broker, embedded unless the environment names others."""
+"""Real parts for every test: PostgreSQL and a broker, embedded unless others are named."""
 
 from __future__ import annotations
 
