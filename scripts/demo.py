@@ -33,7 +33,7 @@ sys.path.insert(0, str(ROOT))
 
 import domains.portfolio  # noqa: E402  # the project need not be installed
 from domains.portfolio import Etf, Holding, Pension, PensionEtf  # noqa: E402
-from tracking.cli.stack import LocalStack  # noqa: E402
+from tracking.cli.stack import DEFAULT_FOLDER, LocalStack  # noqa: E402
 from tracking.databases import create_database, drop_database, run_alembic  # noqa: E402
 from tracking.db import Database  # noqa: E402
 from tracking.errors import TrackingError  # noqa: E402
@@ -110,12 +110,13 @@ def main(
     ] = None,
     *,
     serve: Annotated[bool, typer.Option(help="Keep API and workers running afterwards")] = False,
+    folder: Annotated[Path, typer.Option(help="Where data and logs are kept")] = DEFAULT_FOLDER,
 ) -> None:
     """Run the demonstration; the exit status is 0 when everything ended as it should."""
     signal.signal(signal.SIGTERM, _interrupt)
     started = time.monotonic()
     try:
-        with _stack() as stack:
+        with _stack(folder) as stack:
             os.environ |= stack.environment
             records = _run(stack, Caller(stack.address, _token()))
             holdings = asyncio.run(_holdings(stack.environment["DATABASE_URL"]))
@@ -133,13 +134,13 @@ def main(
         raise typer.Exit(1)
 
 
-def _stack() -> LocalStack:
+def _stack(folder: Path) -> LocalStack:
     settings = {
         "GOLDFINCH_QUEUE": f"goldfinch-demo-{uuid4().hex[:8]}",
         "GOLDFINCH_DISPATCH_POLL_SECONDS": "0.2",
         "GOLDFINCH_PROGRESS_SECONDS": "0.2",
     }
-    return LocalStack(ROOT, settings=settings)
+    return LocalStack(ROOT, folder, settings=settings)
 
 
 def _run(stack: LocalStack, caller: Caller) -> dict[str, dict[str, int]]:

@@ -11,7 +11,7 @@ from tracking import Task, tracked_task
 async def realize_contribution(
     task: Task[ContributionRealizationTracking, ContributionRealizationService],
 ) -> dict[str, str]:
-    """Invest one contribution; the holding and the record's completion commit together."""
+    """Invest one contribution: the holding and the record change together or not at all."""
     record = task.record
     rate = usd_rates().on(record.contribution_date)
     bought = await task.service.buy(

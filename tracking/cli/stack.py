@@ -13,6 +13,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -156,8 +157,8 @@ class LocalStack:
             return False
 
     def _stop_processes(self) -> None:
-        for child in self._children.values():
-            child.stop()
+        with ThreadPoolExecutor() as together:
+            list(together.map(Child.stop, self._children.values()))
         self._children.clear()
 
     def _gave_up(self, name: str, what: str) -> Unavailable:

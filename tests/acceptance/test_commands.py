@@ -1,0 +1,151 @@
+"""The `goldfinch` command as people run it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import psutil
+import pytest
+
+from tests.conftest import ROOT, SECRET
+from tracking.testing import eventually
+
+pytestmark = [
+    pytest.mark.acceptance,
+    pytest.mark.broker,
+    pytest.mark.database,
+    pytest.mark.xdist_group("acceptance"),
+]
+
+GOLDFINCH = [sys.executable, "-c", "from tracking.cli import main; main()"]
+
+
+def goldfinch(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    return subprocess.run(
+        [*GOLDFINCH, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def up(empty_database_url: str, port: int, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """`goldfinch up` on an empty database."""
+    process = subprocess.Popen(
+        [*GOLDFINCH, "up", "--port", str(port), "--folder", str(folder)],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DATABASE_URL": empty_database_url,
+            "GOLDFINCH_QUEUE": f"up-{port}",
+            "PYTHONUNBUFFERED": "1",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+async def test_up_starts_everything_and_leaves_nothing(
+    up: subprocess.Popen[str], port: int, number: signal.Signals
+) -> None:
+    """Migrations, API, worker and dispatcher come up; whatever ends it ends all of them."""
+    await eventually(lambda: is_ready(port))
+    token = goldfinch("token", "--user", "ann", "--tenant", "acme").stdout.strip()
+
+    answer = httpx2.get(
+        f"http://127.0.0.1:{port}/tasks/etf_price_update",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    up.send_signal(number)
+
+    assert answer.json() == {"items": [], "next_before": None}
+    assert up.wait(30) == (-number if number is signal.SIGKILL else 0)
+    await eventually(lambda: are_gone(port))
+
+
+async def is_ready(port: int) -> bool:
+    """Whether the API on that port can do its work."""
+    try:
+        return httpx2.get(f"http://127.0.0.1:{port}/readyz").is_success
+    except httpx2.TransportError:
+        return False
+
+
+async def are_gone(port: int) -> bool:
+    """Whether no process is left that was started with the queue of that port."""
+    return not [p for p in psutil.process_iter() if queue_of(p) == f"up-{port}"]
+
+
+def queue_of(process: psutil.Process) -> str | None:
+    """The queue in a process's environment; None for what is gone, a zombie or not ours."""
+    try:
+        return process.environ().get("GOLDFINCH_QUEUE")
+    except psutil.Error:
+        return None
+
+
+def test_a_missing_setting_is_one_sentence() -> None:
+    """No traceback: the variable to set, and exit status 1."""
+    done = goldfinch("db", "upgrade", DATABASE_URL="mysql://somewhere")
+
+    assert done.returncode == 1
+    assert "use postgresql://" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_outside_a_project_upgrade_says_where_to_run_it(tmp_path: Path) -> None:
+    """Without alembic.ini there is nothing to migrate with."""
+    done = subprocess.run(
+        [*GOLDFINCH, "db", "upgrade"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "alembic.ini" in done.stderr
+
+
+def test_a_short_secret_is_refused_without_being_shown() -> None:
+    """The error names the setting and the cure, never the value."""
+    done = goldfinch("token", GOLDFINCH_JWT_SECRET="swordfish")
+
+    assert done.returncode == 1
+    assert "openssl rand -hex 32" in done.stderr
+    assert "swordfish" not in done.stderr
+
+
+def test_the_help_names_every_command() -> None:
+    """Somebody who has forgotten everything finds the way."""
+    shown = goldfinch("--help", GOLDFINCH_JWT_SECRET=SECRET).stdout
+
+    for command in ("up", "api", "worker", "dispatcher", "token", "db"):
+        assert command in shown
