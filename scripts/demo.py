@@ -113,7 +113,9 @@ def main(
     folder: Annotated[Path, typer.Option(help="Where data and logs are kept")] = DEFAULT_FOLDER,
 ) -> None:
     """Run the demonstration; the exit status is 0 when everything ended as it should."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Also when a shell has started this in the background, with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     started = time.monotonic()
     try:
         with _stack(folder) as stack:

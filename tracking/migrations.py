@@ -24,7 +24,7 @@ from typing_extensions import override
 from tracking.ddl import CURRENT_VERSION, TableDdl, table_ddl
 from tracking.model import domain_of_table
 
-__all__ = ["PLUGIN", "InstallTrackingDdl", "RemoveTrackingDdl"]
+__all__ = ["PLUGIN", "InstallTrackingDdl", "MendTrackingDdl", "RemoveTrackingDdl"]
 
 PLUGIN = "goldfinch.tracking"
 """The plugin's name for `autogenerate_plugins` in `alembic/env.py`; registered by import."""

@@ -32,7 +32,7 @@ class Backoff:
 
     def ceiling(self, attempt: int) -> timedelta:
         """The longest wait after the given attempt (1 is the first)."""
-        return min(self.cap, self.base * 2.0 ** min(attempt - 1, _MAX_EXPONENT))
+        return self.base * min(self.cap / self.base, 2.0 ** min(attempt - 1, _MAX_EXPONENT))
 
     def delay(self, attempt: int) -> timedelta:
         """The wait after the given attempt (1 is the first)."""

@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     def _must_be_postgresql(cls, value: SecretStr) -> SecretStr:
         scheme = value.get_secret_value().partition("://")[0]
         if scheme not in {"postgresql", "postgres", "postgresql+asyncpg"}:
-            msg = f"only PostgreSQL is supported, not {scheme!r}: use postgresql://…"
+            msg = "only PostgreSQL is supported: use postgresql://…"
             raise ValueError(msg)
         return value
 

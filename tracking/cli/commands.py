@@ -46,7 +46,9 @@ def up(
     The database and the broker are embedded, unless DATABASE_URL and CELERY_BROKER_URL name
     others.
     """
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Also when a shell has started this in the background, with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     settings = {"GOLDFINCH_LOG_FORMAT": os.environ.get("GOLDFINCH_LOG_FORMAT", "console")}
     try:
         with LocalStack(

@@ -80,4 +80,4 @@ def oldest(model: Model) -> Executable:
 def _patience(dispatches: ColumnElement[int]) -> ColumnElement[timedelta]:
     """How long a handed-over record may stay unclaimed; doubles with each dispatch."""
     doubled = func.power(2, func.least(dispatches, _MAX_DOUBLINGS))
-    return bindparam("redispatch_after", type_=Interval) * cast(doubled, Integer)
+    return bindparam("redispatch_after", type_=Interval).op("*")(cast(doubled, Integer))

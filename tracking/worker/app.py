@@ -24,7 +24,7 @@ from tracking.worker.attempt import claim
 from tracking.worker.broker import Broker
 from tracking.worker.runtime import Runtime, RuntimeSlot
 
-__all__ = ["broker_of", "create_celery"]
+__all__ = ["PlainTask", "RecordsTask", "broker_of", "create_celery", "run_records"]
 
 
 class PlainTask(CeleryTask):  # type: ignore[misc]  # Celery has no types
@@ -57,12 +57,16 @@ class RecordsTask(CeleryTask):  # type: ignore[misc]  # Celery has no types
 
 
 def run_records(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> None:
-    """Make one attempt at each record: async bodies together on the loop, plain ones in turn."""
+    """Make one attempt at each record: async bodies together on the loop, plain ones in turn.
+
+    A plain body's record is claimed when its turn comes: until then it is nobody's.
+    """
     if runtime.registry.tasks[domain.name].is_async:
         runtime.call(_run_async(runtime, domain, fences))
         return
-    for attempt in runtime.call(claim(runtime, domain, fences)):
-        attempt.run_plain()
+    for fence in fences:
+        for attempt in runtime.call(claim(runtime, domain, [fence])):
+            attempt.run_plain()
 
 
 async def _run_async(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> None:

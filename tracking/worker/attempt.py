@@ -22,7 +22,7 @@ from structlog.contextvars import bound_contextvars
 
 from tracking.crud import Fence
 from tracking.domain import Domain
-from tracking.errors import Conflict, Invalid, Unavailable
+from tracking.errors import Conflict, IllegalTransition, Invalid, StaleAttempt, Unavailable
 from tracking.logs import get_logger
 from tracking.model import BaseTaskTracking
 from tracking.principal import OPERATOR_SCOPE, Principal
@@ -33,7 +33,7 @@ from tracking.task import Progress, Result, Task
 from tracking.worker.heartbeat import InFlight
 from tracking.worker.runtime import Runtime
 
-__all__ = ["Attempt", "AttemptInterrupted", "AttemptLost", "claim"]
+__all__ = ["Attempt", "AttemptInterrupted", "AttemptLost", "Raised", "Returned", "claim"]
 
 logger = get_logger(__name__)
 T = TypeVar("T")
@@ -132,14 +132,14 @@ class Attempt:
             try:
                 with sql_errors():
                     outcome: Outcome = Returned(await self._body(self._task))
-            except asyncio.CancelledError as error:
-                await self._settle(
-                    Raised(AttemptInterrupted(str(error) or "stopped by the worker"))
-                )
-                if not self._is_lost:
-                    raise
-                return
-            except BaseException as error:  # noqa: BLE001  # SystemExit would end the whole loop
+            except BaseException as error:
+                if isinstance(error, asyncio.CancelledError) and self._is_told_to_stop():
+                    stopped = AttemptInterrupted(str(error) or "stopped by the worker")
+                    await self._settle(Raised(stopped))
+                    if not self._is_lost:
+                        raise
+                    return
+                # SystemExit, too: let out, it would end the whole loop.
                 outcome = Raised(error)
             await self._settle(outcome)
 
@@ -167,16 +167,24 @@ class Attempt:
             finally:
                 self.runtime.heartbeat.remove(self._in_flight)
 
+    def _is_told_to_stop(self) -> bool:
+        """Whether a cancellation came from outside, and not from the body itself."""
+        return self._running is not None and self._running.cancelling() > 0
+
     def _on_lost(self) -> None:
         self._is_lost = True
+        self.runtime.loop.call_soon_threadsafe(self._cancel_body)
+
+    def _cancel_body(self) -> None:
         if self._running is not None:
-            self.runtime.loop.call_soon_threadsafe(self._running.cancel)
+            self._running.cancel()
 
     # --- settling ---------------------------------------------------------------------------------
 
     async def _settle(self, outcome: Outcome) -> None:
         """Write the outcome, unless the record has moved on: then nothing is written at all."""
         self.runtime.heartbeat.remove(self._in_flight)
+        self._running = None
         try:
             await self._write(outcome)
         except (Conflict, AttemptLost) as refusal:
@@ -197,12 +205,12 @@ class Attempt:
 
     async def _try_to_complete(self, result: Result) -> Outcome:
         try:
-            _check_result(result)
+            result = _json_object(result)
             if self._session is None:
                 await _persistently(partial(self._complete_alone, result))
             else:
                 await self._complete_with_business(self._session, result)
-        except (Conflict, AttemptLost):
+        except (IllegalTransition, StaleAttempt):
             raise
         except Exception as error:  # noqa: BLE001  # not completed, so failed
             return Raised(error)
@@ -244,15 +252,17 @@ _NOT_THE_BODYS_FAULT: Final = (AttemptInterrupted, SoftTimeLimitExceeded, Unavai
 """Errors that another attempt may not meet, whatever the task says."""
 
 
-def _check_result(result: Result) -> None:
-    """Raise Invalid unless the result can be kept as a JSON object."""
+def _json_object(result: Result) -> Result:
+    """Return the result as the JSON object that is kept; raises Invalid if it is none."""
     try:
-        if result is not None:
-            storable(dict(result))
-            json.dumps(result, allow_nan=False)
-    except (TypeError, ValueError) as error:
+        kept = storable(json.loads(json.dumps(result, allow_nan=False)))
+    except (TypeError, ValueError, RecursionError) as error:
         msg = f"The body returned what JSON cannot carry: {error}."
         raise Invalid(msg) from error
+    if kept is None or isinstance(kept, dict):
+        return kept
+    msg = f"The body returned a {type(result).__name__}: a result is a JSON object, or nothing."
+    raise Invalid(msg)
 
 
 async def _persistently(write: Callable[[], Awaitable[T]], tries: int | None = SETTLE_TRIES) -> T:

@@ -12,7 +12,8 @@ import socket
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future, wait
-from typing import Any, Final, TypeVar
+from contextlib import suppress
+from typing import Any, Final, Generic, TypeVar
 
 from tracking.db import Database
 from tracking.domain import Registry
@@ -37,7 +38,7 @@ class Runtime:
         self.database = Database.from_settings(settings, name="worker")
         self.heartbeat = Heartbeat(settings, registry, self.worker)
         self._thread = threading.Thread(
-            target=self.loop.run_forever, name="goldfinch-loop", daemon=True
+            target=self._run_until_stopped, name="goldfinch-loop", daemon=True
         )
         self._thread.start()
 
@@ -51,14 +52,14 @@ class Runtime:
             work.close()
             msg = "wait_for() is for plain bodies; in an async body, await instead."
             raise RuntimeError(msg)
-        outcome: Future[T] = Future()
-        task = asyncio.run_coroutine_threadsafe(_start(work, outcome), self.loop).result()
+        call = _Call(work)
+        self.loop.call_soon_threadsafe(call.start)
         try:
-            return outcome.result()
+            return call.outcome.result()
         except BaseException:
-            if not outcome.done():
-                self.loop.call_soon_threadsafe(task.cancel)
-                wait([outcome], timeout=CLEAN_UP_SECONDS)
+            if not call.outcome.done():
+                self.loop.call_soon_threadsafe(call.cancel)
+                wait([call.outcome], timeout=CLEAN_UP_SECONDS)
             raise
 
     def close(self) -> None:
@@ -69,19 +70,37 @@ class Runtime:
         self._thread.join()
         self.loop.close()
 
+    def _run_until_stopped(self) -> None:
+        is_stopped = False
+        while not is_stopped:
+            # asyncio lets these two of any task out of its loop; they end that task, not ours.
+            with suppress(SystemExit, KeyboardInterrupt):
+                self.loop.run_forever()
+                is_stopped = True
 
-async def _start(work: Coroutine[Any, Any, T], outcome: Future[T]) -> asyncio.Task[T]:
-    task = asyncio.ensure_future(work)
 
-    def transfer(done: asyncio.Task[T]) -> None:
+class _Call(Generic[T]):
+    """Work that a thread waits for; the loop's thread starts it and, if asked, cancels it."""
+
+    def __init__(self, work: Coroutine[Any, Any, T]) -> None:
+        self.outcome: Future[T] = Future()
+        self._work = work
+        self._task: asyncio.Task[T] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.ensure_future(self._work)
+        self._task.add_done_callback(self._transfer)
+
+    def cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _transfer(self, done: asyncio.Task[T]) -> None:
         error = asyncio.CancelledError() if done.cancelled() else done.exception()
         if error is not None:
-            outcome.set_exception(error)
+            self.outcome.set_exception(error)
         else:
-            outcome.set_result(done.result())
-
-    task.add_done_callback(transfer)
-    return task
+            self.outcome.set_result(done.result())
 
 
 class RuntimeSlot:
