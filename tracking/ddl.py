@@ -138,7 +138,8 @@ BEGIN
     ELSIF NEW.status = 'PENDING' THEN
         NEW.completed_at := NULL;
         NEW.started_at := NULL;
-        NEW.next_dispatch_at := greatest(NEW.next_dispatch_at, now());
+        NEW.due_at := greatest(NEW.due_at, now());
+        NEW.next_dispatch_at := NEW.due_at;
         NEW.dispatches := 0;
         NEW.max_attempts := greatest(NEW.max_attempts, NEW.attempts + 1);
     ELSE
@@ -160,7 +161,7 @@ BEGIN
             WHEN 'CANCELLED' THEN NEW.cancel_reason
             WHEN 'PENDING' THEN
                 'attempt ' || NEW.attempts + 1 || ' of ' || NEW.max_attempts || ' due at '
-                || to_char(NEW.next_dispatch_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+                || to_char(NEW.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
         END,
         NEW.progress,
         CASE NEW.status

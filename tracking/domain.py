@@ -35,6 +35,8 @@ class Domain:
     """For people; made from the name when left out."""
     retention: timedelta = timedelta(days=30)
     """How long terminal records are kept."""
+    max_pending_age: timedelta | None = None
+    """How long a record may wait for a worker before it is cancelled; None means for ever."""
 
     def __post_init__(self) -> None:
         if self.name != self.model.domain:

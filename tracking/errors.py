@@ -2,6 +2,7 @@
 
     TrackingError
     ├── Invalid                 the request itself is wrong; sending it again will not help
+    │   ├── IdempotencyMismatch
     │   └── InvalidWiring       the program is put together wrongly; found at start-up
     ├── Unauthenticated         nobody has proven who is calling
     ├── Forbidden               the caller is known and may not do this
@@ -21,6 +22,7 @@ from __future__ import annotations
 __all__ = [
     "Conflict",
     "Forbidden",
+    "IdempotencyMismatch",
     "IllegalTransition",
     "Invalid",
     "InvalidWiring",
@@ -47,6 +49,10 @@ class TrackingError(Exception):
 
 class Invalid(TrackingError):
     """The request is not valid."""
+
+
+class IdempotencyMismatch(Invalid):
+    """The idempotency key belongs to another request."""
 
 
 class InvalidWiring(Invalid):

@@ -44,8 +44,16 @@ def configure_logs(*, form: str = "json", level: str = "INFO") -> None:
 def _render(form: str) -> list[Processor]:
     last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if form == "console":
-        return [*last, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        return [*last, _console()]
     return [*last, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+
+
+def _console() -> Processor:
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(),
+        # The default shows local variables, and with them secrets and payloads.
+        exception_formatter=structlog.dev.plain_traceback,
+    )
 
 
 def get_logger(name: str) -> Any:

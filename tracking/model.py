@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar, Final, Self
 
 from sqlalchemy import (
@@ -48,6 +49,10 @@ MAX_DOMAIN_NAME: Final = 32
 """PostgreSQL cuts identifiers at 63 bytes; `ck_<domain>_task_tracking_completed_at` adds 30."""
 
 _DOMAIN_NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+
+# The common columns come before those of the domain.
+_common: Final = partial(mapped_column, sort_order=-1)
 
 
 class Base(DeclarativeBase):
@@ -85,53 +90,42 @@ class BaseTaskTracking(Base):
     events: ClassVar[Table]
     """The domain's append-only history, `<domain>_task_event`."""
 
-    id: Mapped[int] = mapped_column(
-        BigInteger, Identity(always=True), primary_key=True, sort_order=-100
-    )
-    status: Mapped[TrackingStatus] = mapped_column(
+    id: Mapped[int] = _common(BigInteger, Identity(always=True), primary_key=True)
+    status: Mapped[TrackingStatus] = _common(
         Enum(TrackingStatus, native_enum=False, length=20),
         server_default=text("'PENDING'"),
-        sort_order=-99,
     )
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=-98)
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=-97)
-    started_at: Mapped[datetime | None] = mapped_column(sort_order=-96)
-    completed_at: Mapped[datetime | None] = mapped_column(sort_order=-95)
-    error_type: Mapped[str | None] = mapped_column(String(255), sort_order=-94)
-    error_message: Mapped[str | None] = mapped_column(Text, sort_order=-93)
-    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"), sort_order=-92)
-    max_attempts: Mapped[int] = mapped_column(
-        SmallInteger, server_default=text("3"), sort_order=-91
-    )
-    celery_task_id: Mapped[str | None] = mapped_column(String(255), sort_order=-90)
-    priority: Mapped[int] = mapped_column(SmallInteger, server_default=text("5"), sort_order=-89)
-    display_name: Mapped[str | None] = mapped_column(String(255), sort_order=-88)
-    owner_id: Mapped[str] = mapped_column(
-        String(255), server_default=text("'system'"), sort_order=-87
-    )
-    tenant_id: Mapped[str] = mapped_column(
-        String(255), server_default=text("'default'"), sort_order=-86
-    )
-    progress: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"), sort_order=-85)
-    processed_items: Mapped[int | None] = mapped_column(BigInteger, sort_order=-84)
-    total_items: Mapped[int | None] = mapped_column(BigInteger, sort_order=-83)
-    current_step: Mapped[str | None] = mapped_column(String(255), sort_order=-82)
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True), sort_order=-81)
-    task_metadata: Mapped[dict[str, Any] | None] = mapped_column(
-        "metadata", JSONB(none_as_null=True), sort_order=-80
-    )
-    idempotency_key: Mapped[str | None] = mapped_column(String(255), sort_order=-79)
-    next_dispatch_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=-78)
-    dispatches: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"), sort_order=-77)
-    heartbeat_at: Mapped[datetime | None] = mapped_column(sort_order=-76)
-    worker: Mapped[str | None] = mapped_column(String(255), sort_order=-75)
-    deadline_at: Mapped[datetime | None] = mapped_column(sort_order=-74)
-    cancel_requested_at: Mapped[datetime | None] = mapped_column(sort_order=-73)
-    cancel_reason: Mapped[str | None] = mapped_column(Text, sort_order=-72)
-    updated_by: Mapped[str] = mapped_column(
-        String(255), server_default=text("CURRENT_USER"), sort_order=-71
-    )
-    version: Mapped[int] = mapped_column(BigInteger, server_default=text("1"), sort_order=-70)
+    created_at: Mapped[datetime] = _common(server_default=func.now())
+    updated_at: Mapped[datetime] = _common(server_default=func.now())
+    started_at: Mapped[datetime | None] = _common()
+    completed_at: Mapped[datetime | None] = _common()
+    error_type: Mapped[str | None] = _common(String(255))
+    error_message: Mapped[str | None] = _common(Text)
+    attempts: Mapped[int] = _common(SmallInteger, server_default=text("0"))
+    max_attempts: Mapped[int] = _common(SmallInteger, server_default=text("3"))
+    celery_task_id: Mapped[str | None] = _common(String(255))
+    priority: Mapped[int] = _common(SmallInteger, server_default=text("5"))
+    display_name: Mapped[str | None] = _common(String(255))
+    owner_id: Mapped[str] = _common(String(255), server_default=text("'system'"))
+    tenant_id: Mapped[str] = _common(String(255), server_default=text("'default'"))
+    progress: Mapped[int] = _common(SmallInteger, server_default=text("0"))
+    processed_items: Mapped[int | None] = _common(BigInteger)
+    total_items: Mapped[int | None] = _common(BigInteger)
+    current_step: Mapped[str | None] = _common(String(255))
+    result: Mapped[dict[str, Any] | None] = _common(JSONB(none_as_null=True))
+    task_metadata: Mapped[dict[str, Any] | None] = _common("metadata", JSONB(none_as_null=True))
+    idempotency_key: Mapped[str | None] = _common(String(255))
+    idempotency_digest: Mapped[str | None] = _common(String(64))
+    next_dispatch_at: Mapped[datetime] = _common(server_default=func.now())
+    due_at: Mapped[datetime] = _common(server_default=func.now())
+    dispatches: Mapped[int] = _common(SmallInteger, server_default=text("0"))
+    heartbeat_at: Mapped[datetime | None] = _common()
+    worker: Mapped[str | None] = _common(String(255))
+    deadline_at: Mapped[datetime | None] = _common()
+    cancel_requested_at: Mapped[datetime | None] = _common()
+    cancel_reason: Mapped[str | None] = _common(Text)
+    updated_by: Mapped[str] = _common(String(255), server_default=text("CURRENT_USER"))
+    version: Mapped[int] = _common(BigInteger, server_default=text("1"))
 
     def __init_subclass__(
         cls, *, domain: str | None = None, max_attempts: int = 3, **kwargs: object

@@ -139,7 +139,7 @@ class TaskTrackingInDB(TaskTrackingBase):
     updated_at: datetime
     started_at: datetime | None
     completed_at: datetime | None
-    next_dispatch_at: datetime
+    due_at: datetime
     attempts: int
     max_attempts: int
     priority: int

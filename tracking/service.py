@@ -16,11 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from tracking.crud import BaseTaskTrackingCRUD, ModelT
 from tracking.errors import (
     Conflict,
+    IdempotencyMismatch,
     IllegalTransition,
     InvalidWiring,
     StaleAttempt,
     TrackingNotFound,
 )
+from tracking.idempotency import digest_of
 from tracking.principal import SYSTEM, Principal
 from tracking.schemas import TaskTrackingCreate
 from tracking.status import MOVES, TrackingStatus
@@ -71,7 +73,13 @@ class BaseTaskTrackingService(Generic[ModelT]):
         `columns` are the domain's own, and of the common ones `priority` (1 to 10, 10 first),
         `scheduled_at`, `max_attempts`, `display_name`, `task_metadata`, `idempotency_key`,
         `owner_id` and `tenant_id` (by default the principal's).
+
+        With an `idempotency_key`, unique per tenant and domain, the record that the same call made
+        before is returned instead of a second one; raises IdempotencyMismatch when the key was
+        used for something else.
         """
+        if columns.get("idempotency_key") is not None:
+            return await self._create_once(columns)
         [record] = await self.create_many([columns])
         return record
 
@@ -79,6 +87,16 @@ class BaseTaskTrackingService(Generic[ModelT]):
         """Create many records at once, all or none; each is described as in `create_tracking`."""
         rows = [self._row(columns) for columns in records]
         return await self.crud.create_many(rows)
+
+    async def _create_once(self, columns: Mapping[str, object]) -> ModelT:
+        digest = digest_of({**columns, "user": self.principal.user})
+        row = {**self._row(columns), "idempotency_digest": digest}
+        # Whoever comes second waits here until the first has committed, or takes its place.
+        record = await self.crud.create_once(row) or await self.crud.get_by_key(row)
+        if record is None or record.idempotency_digest != digest:
+            msg = "The idempotency key was used for another request: choose a new one for this."
+            raise IdempotencyMismatch(msg)
+        return record
 
     def _row(self, columns: Mapping[str, object]) -> dict[str, object]:
         row = {
@@ -89,7 +107,7 @@ class BaseTaskTrackingService(Generic[ModelT]):
             **columns,
         }
         if "scheduled_at" in row:
-            row["next_dispatch_at"] = row.pop("scheduled_at")
+            row["due_at"] = row["next_dispatch_at"] = row.pop("scheduled_at")
         return row
 
     # --- reading ----------------------------------------------------------------------------------

@@ -54,7 +54,13 @@ class Settings(BaseSettings):
     )
 
     heartbeat_seconds: Seconds = Field(
-        default=10, description="How often a worker process reports its attempts in flight"
+        default=5, description="How often a worker process reports its attempts in flight"
+    )
+    lease_seconds: Seconds = Field(
+        default=25, description="How long an attempt may be silent before it counts as lost"
+    )
+    sweep_seconds: Seconds = Field(
+        default=10, description="How often lost and overdue attempts are looked for"
     )
     progress_seconds: Seconds = Field(
         default=1, description="How often changed progress is written, per worker process"
@@ -103,9 +109,12 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
-    def _progress_is_not_slower_than_heartbeat(self) -> Self:
+    def _intervals_fit(self) -> Self:
         if self.progress_seconds > self.heartbeat_seconds:
             msg = "GOLDFINCH_PROGRESS_SECONDS must not exceed GOLDFINCH_HEARTBEAT_SECONDS"
+            raise ValueError(msg)
+        if self.lease_seconds < 2 * self.heartbeat_seconds:
+            msg = "GOLDFINCH_LEASE_SECONDS must be at least twice GOLDFINCH_HEARTBEAT_SECONDS"
             raise ValueError(msg)
         return self
 

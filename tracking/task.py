@@ -13,6 +13,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Generic, Protocol
 
 from typing_extensions import TypeVar
@@ -127,6 +128,7 @@ class TrackedTask:
     body: Body
     retry_on: tuple[type[Exception], ...]
     backoff: Backoff
+    time_limit: timedelta | None
 
     @property
     def is_async(self) -> bool:
@@ -153,12 +155,14 @@ def tracked_task(
     *,
     retry_on: tuple[type[Exception], ...] = (),
     backoff: Backoff = Backoff(),  # noqa: B008  # frozen
+    time_limit: timedelta | None = None,
 ) -> Callable[[Body], TrackedTask]:
     """Make a function the work of a domain's records.
 
-    `retry_on`  errors after which another attempt is made, while the record has attempts left;
-                any other error is final
-    `backoff`   how long to wait before it
+    `retry_on`    errors after which another attempt is made, while the record has attempts left;
+                  any other error is final
+    `backoff`     how long to wait before it
+    `time_limit`  how long an attempt may run; past it, the sweep ends it and the body is stopped
 
     The function takes the `Task` and may be `async def` or plain. Raises InvalidWiring for
     anything else.
@@ -166,7 +170,7 @@ def tracked_task(
 
     def declare(body: Body) -> TrackedTask:
         _check_body(body)
-        return TrackedTask(domain.name, body, retry_on, backoff)
+        return TrackedTask(domain.name, body, retry_on, backoff, time_limit)
 
     return declare
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -16,9 +17,12 @@ from rich.console import Console
 from tracking.cli.follow import Follower
 from tracking.cli.stack import DEFAULT_FOLDER, LocalStack
 from tracking.databases import run_alembic
+from tracking.db import Database
+from tracking.domain import discover
 from tracking.errors import TrackingError
+from tracking.maintenance import Maintenance, Statistics, intervals
 from tracking.security import mint_token
-from tracking.settings import load_settings
+from tracking.settings import Settings, load_settings
 
 __all__ = ["app", "main"]
 
@@ -110,6 +114,30 @@ def token(
     typer.echo(
         mint_token(load_settings(), user=user, tenant=tenant, scopes=scopes, valid_for=valid_for)
     )
+
+
+@app.command()
+def cleanup(
+    job: Annotated[
+        list[str] | None, typer.Argument(help="Jobs to run; all of them by default")
+    ] = None,
+) -> None:
+    """Run maintenance now: sweep, stale, retention, orphans; prints what was done."""
+    settings = load_settings()
+    jobs = job or list(intervals(settings))
+    for name, statistics in asyncio.run(_clean_up(settings, jobs)).items():
+        for domain, counts in statistics.items():
+            said = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+            console.print(f"{name:<10} {domain:<32} {said or 'nothing to do'}", highlight=False)
+
+
+async def _clean_up(settings: Settings, jobs: list[str]) -> dict[str, Statistics]:
+    database = Database.from_settings(settings, name="cleanup")
+    try:
+        maintenance = Maintenance(settings, discover(settings.domains), database)
+        return {name: await maintenance.run_job(name) for name in jobs}
+    finally:
+        await database.close()
 
 
 @database_commands.command()

@@ -11,10 +11,11 @@ from datetime import timedelta
 from typing import Any, ClassVar, Final, Generic, cast
 
 from sqlalchemy import ColumnElement, Executable, func, insert, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from typing_extensions import TypeVar
 
-from tracking.crud import due, moves
+from tracking.crud import due, moves, upkeep
 from tracking.crud.moves import has_status, table_of
 from tracking.model import BaseTaskTracking
 from tracking.principal import SYSTEM, Principal
@@ -95,9 +96,7 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
 
     async def create_many(self, rows: Sequence[Mapping[str, Any]]) -> list[ModelT]:
         """Insert PENDING records; they come back in the order given."""
-        if isinstance(self.db, AsyncSession):
-            # Business rows that the records refer to must be there first.
-            await self.db.flush()
+        await self._flush()
         table = table_of(self.model)
         statement = insert(table).returning(table, sort_by_parameter_order=True)
         created: list[ModelT] = []
@@ -106,11 +105,34 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
             created += await self._many(statement, batch)
         return created
 
-    async def claim(self, fences: Sequence[Fence], *, worker: str) -> list[ModelT]:
+    async def create_once(self, row: Mapping[str, Any]) -> ModelT | None:
+        """Insert a record unless its tenant has one under the same idempotency key."""
+        await self._flush()
+        table = table_of(self.model)
+        statement = postgresql.insert(table).on_conflict_do_nothing(
+            index_elements=[table.c.tenant_id, table.c.idempotency_key],
+            index_where=table.c.idempotency_key.is_not(None),
+        )
+        return await self._one(statement.returning(table), self.model.to_columns(row))
+
+    async def get_by_key(self, row: Mapping[str, Any]) -> ModelT | None:
+        """The record that the tenant of `row` has under its idempotency key."""
+        table = table_of(self.model)
+        same = [table.c[name] == row[name] for name in ("tenant_id", "idempotency_key")]
+        return await self._one(select(table).where(*same))
+
+    async def claim(
+        self, fences: Sequence[Fence], *, worker: str, time_limit: timedelta | None = None
+    ) -> list[ModelT]:
         """Begin the next attempt of each record that still stands where its message left it."""
         return await self._many(
             moves.claim(self.model).returning(table_of(self.model)),
-            {**_arrays(fences), "worker": worker, "actor": self.principal.actor},
+            {
+                **_arrays(fences),
+                "worker": worker,
+                "time_limit": time_limit,
+                "actor": self.principal.actor,
+            },
         )
 
     async def finish(
@@ -159,9 +181,45 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
             due.take(self.model), {"batch": batch, "redispatch_after": redispatch_after}
         )
         rows = [dict(row) for row in result.mappings()]
-        return sorted(rows, key=lambda row: (-row["priority"], row["id"]))
+        return sorted(rows, key=lambda row: (-row["priority"], row["due_at"], row["id"]))
+
+    # --- upkeep, see `crud.upkeep` ----------------------------------------------------------------
+
+    async def fail_lost(self, *, lease: timedelta, batch: int) -> list[ModelT]:
+        """End attempts whose worker is silent or whose deadline has passed."""
+        bound = {"lease": lease, "batch": batch, "actor": self.principal.actor}
+        return await self._many(upkeep.fail_lost(self.model), bound)
+
+    async def requeue(self, planned: Mapping[Fence, timedelta]) -> list[ModelT]:
+        """Make FAILED records PENDING again, each due after its own delay."""
+        bound = {
+            **_arrays([*planned]),
+            "delays": [*planned.values()],
+            "actor": self.principal.actor,
+        }
+        return await self._many(upkeep.requeue(self.model), bound)
+
+    async def cancel_stale(self, *, age: timedelta, batch: int) -> int:
+        """Cancel records that nobody has claimed for `age` since they fell due."""
+        bound = {"age": age, "batch": batch, "actor": self.principal.actor}
+        return len((await self.db.execute(upkeep.cancel_stale(self.model), bound)).all())
+
+    async def delete_expired(self, *, age: timedelta, batch: int) -> int:
+        """Delete records that ended longer than `age` ago, with their history."""
+        bound = {"age": age, "batch": batch}
+        return int((await self.db.execute(upkeep.delete_expired(self.model), bound)).scalar_one())
+
+    async def delete_orphans(self, *, age: timedelta, batch: int) -> int:
+        """Delete history whose record has been gone for `age`."""
+        bound = {"age": age, "batch": batch}
+        return int((await self.db.execute(upkeep.delete_orphans(self.model), bound)).scalar_one())
 
     # --- plumbing ---------------------------------------------------------------------------------
+
+    async def _flush(self) -> None:
+        """Business rows that new records refer to must be there first."""
+        if isinstance(self.db, AsyncSession):
+            await self.db.flush()
 
     def _visible(self) -> list[ColumnElement[bool]]:
         if self.principal.sees_all:
@@ -200,4 +258,7 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
 
 
 def _arrays(fences: Sequence[Fence]) -> dict[str, list[int]]:
-    return {"ids": [fence[0] for fence in fences], "attempts": [fence[1] for fence in fences]}
+    return {
+        "ids": [fence[0] for fence in fences],
+        "fence_attempts": [fence[1] for fence in fences],
+    }

@@ -64,7 +64,7 @@ def take(model: Model) -> Executable:
         celery_task_id=func.concat(f"{model.domain}:", table.c.id),
         next_dispatch_at=func.now() + _patience(table.c.dispatches),
         dispatches=table.c.dispatches + 1,
-    ).returning(table.c.id, table.c.attempts, table.c.priority, table.c.dispatches)  # fmt: skip
+    ).returning(table.c.id, table.c.attempts, table.c.priority, table.c.due_at)  # fmt: skip
 
 
 @cache

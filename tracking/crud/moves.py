@@ -7,6 +7,7 @@ a parameter implies a partial index.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import Any, Final
 
@@ -33,7 +34,19 @@ from sqlalchemy import (
 from tracking.model import BaseTaskTracking
 from tracking.status import TrackingStatus
 
-__all__ = ["beat", "cancel", "claim", "finish", "has_status", "progress", "retry", "table_of"]
+__all__ = [
+    "Model",
+    "beat",
+    "cancel",
+    "claim",
+    "finish",
+    "has_status",
+    "move",
+    "progress",
+    "reopened",
+    "retry",
+    "table_of",
+]
 
 Model = type[BaseTaskTracking]
 
@@ -54,20 +67,31 @@ def has_status(table: Table, *statuses: TrackingStatus) -> ColumnElement[bool]:
     return table.c.status.in_([literal_column(f"'{status}'") for status in statuses])
 
 
+def move(table: Table, origin: TrackingStatus, target: TrackingStatus) -> Update:
+    """Return what every transition writes, signed by `actor`."""
+    return update(table).where(has_status(table, origin)).values(
+        status=literal_column(f"'{target}'"),
+        updated_at=func.now(),
+        updated_by=bindparam("actor", type_=String),
+        version=table.c.version + 1,
+    )  # fmt: skip
+
+
 @cache
 def claim(model: Model) -> Update:
-    """PENDING → PROCESSING for the records (`ids`, `attempts`); begins their next attempt.
+    """PENDING → PROCESSING for the records (`ids`, `fence_attempts`); begins their next attempt.
 
-    `attempts` is the number of attempts made when the record was dispatched: a message that is
-    older than the last attempt claims nothing.
+    `fence_attempts` are the attempts made when the record was dispatched: a message that is
+    older than the last attempt claims nothing. `time_limit` sets the deadline, null means none.
     """
     table, fence = table_of(model), _fences()
-    return _move(table, TrackingStatus.PENDING, TrackingStatus.PROCESSING).where(
+    return move(table, TrackingStatus.PENDING, TrackingStatus.PROCESSING).where(
         table.c.id == fence.c.id, table.c.attempts == fence.c.attempts
     ).values(
         attempts=table.c.attempts + 1,
         started_at=func.now(),
         heartbeat_at=func.now(),
+        deadline_at=func.now() + bindparam("time_limit", type_=Interval),
         worker=bindparam("worker", type_=String),
         progress=0,
         processed_items=null(),
@@ -100,7 +124,7 @@ def finish(model: Model, status: TrackingStatus) -> Update:
             )
         },
     }
-    return _move(table, TrackingStatus.PROCESSING, status).where(
+    return move(table, TrackingStatus.PROCESSING, status).where(
         table.c.id == bindparam("record_id"), table.c.attempts == bindparam("attempt")
     ).values(completed_at=func.now(), **outcomes[status])  # fmt: skip
 
@@ -109,7 +133,7 @@ def finish(model: Model, status: TrackingStatus) -> Update:
 def cancel(model: Model) -> Update:
     """PENDING → CANCELLED for record `record_id`, with `cancel_reason`."""
     table = table_of(model)
-    return _move(table, TrackingStatus.PENDING, TrackingStatus.CANCELLED).where(
+    return move(table, TrackingStatus.PENDING, TrackingStatus.CANCELLED).where(
         table.c.id == bindparam("record_id"), table.c.attempts == bindparam("attempt")
     ).values(
         completed_at=func.now(),
@@ -122,25 +146,14 @@ def cancel(model: Model) -> Update:
 def retry(model: Model) -> Update:
     """FAILED → PENDING for record `record_id`, due after `delay`, with room for an attempt more."""
     table = table_of(model)
-    return _move(table, TrackingStatus.FAILED, TrackingStatus.PENDING).where(
+    return move(table, TrackingStatus.FAILED, TrackingStatus.PENDING).where(
         table.c.id == bindparam("record_id"), table.c.attempts == bindparam("attempt")
-    ).values(
-        completed_at=null(),
-        started_at=null(),
-        heartbeat_at=null(),
-        celery_task_id=null(),
-        worker=null(),
-        cancel_requested_at=null(),
-        cancel_reason=null(),
-        next_dispatch_at=func.now() + bindparam("delay", type_=Interval),
-        dispatches=0,
-        max_attempts=func.greatest(table.c.max_attempts, table.c.attempts + 1),
-    )  # fmt: skip
+    ).values(**reopened(table, bindparam("delay", type_=Interval)))  # fmt: skip
 
 
 @cache
 def beat(model: Model) -> Update:
-    """Say that the attempts (`ids`, `attempts`) are alive; returns those that still hold."""
+    """Say that the attempts (`ids`, `fence_attempts`) are alive; returns those that still hold."""
     table, fence = table_of(model), _fences()
     return update(table).where(
         table.c.id == fence.c.id,
@@ -155,7 +168,7 @@ def progress(model: Model) -> Update:
     table = table_of(model)
     latest = func.unnest(
         bindparam("ids", type_=ARRAY(BigInteger)),
-        bindparam("attempts", type_=ARRAY(SmallInteger)),
+        bindparam("fence_attempts", type_=ARRAY(SmallInteger)),
         bindparam("percents", type_=ARRAY(SmallInteger)),
         bindparam("processed", type_=ARRAY(BigInteger)),
         bindparam("totals", type_=ARRAY(BigInteger)),
@@ -185,20 +198,30 @@ def progress(model: Model) -> Update:
     )  # fmt: skip
 
 
+def reopened(table: Table, delay: ColumnElement[timedelta]) -> dict[str, Any]:
+    """What a retry writes: nothing left of the last attempt but its error and its number."""
+    return {
+        "completed_at": null(),
+        "started_at": null(),
+        "heartbeat_at": null(),
+        "deadline_at": null(),
+        "celery_task_id": null(),
+        "worker": null(),
+        "cancel_requested_at": null(),
+        "cancel_reason": null(),
+        "due_at": func.now() + delay,
+        "next_dispatch_at": func.now() + delay,
+        "dispatches": 0,
+        "max_attempts": func.greatest(table.c.max_attempts, table.c.attempts + 1),
+    }
+
+
 def _fences() -> TableValuedAlias:
-    """The bound arrays `ids` and `attempts` as rows."""
+    """The bound arrays `ids` and `fence_attempts` as rows."""
     return func.unnest(
-        bindparam("ids", type_=ARRAY(BigInteger)), bindparam("attempts", type_=ARRAY(SmallInteger))
+        bindparam("ids", type_=ARRAY(BigInteger)),
+        # Not called `attempts`: SQLAlchemy keeps the names of columns for what SET assigns.
+        bindparam("fence_attempts", type_=ARRAY(SmallInteger)),
     ).table_valued(
         column("id", BigInteger), column("attempts", SmallInteger)
     ).render_derived(name="fence")  # fmt: skip
-
-
-def _move(table: Table, origin: TrackingStatus, target: TrackingStatus) -> Update:
-    """Return what every transition writes, signed by `actor`."""
-    return update(table).where(has_status(table, origin)).values(
-        status=literal_column(f"'{target}'"),
-        updated_at=func.now(),
-        updated_by=bindparam("actor", type_=String),
-        version=table.c.version + 1,
-    )  # fmt: skip

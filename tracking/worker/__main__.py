@@ -1,4 +1,4 @@
-"""`python -m tracking.worker`: one dispatcher process, until SIGTERM or SIGINT."""
+"""`python -m tracking.worker`: one dispatcher process with its upkeep, until told to stop."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ import signal
 from tracking.db import Database
 from tracking.domain import discover
 from tracking.logs import configure_logs
+from tracking.maintenance import Maintenance
 from tracking.settings import Settings, load_settings
 from tracking.worker import Dispatcher, Publisher, broker_of, create_celery
 
 
 async def run_dispatcher(settings: Settings) -> None:
-    """Dispatch for every domain of the installation."""
+    """Dispatch for every domain of the installation, and keep their tables in order."""
     registry = discover(settings.domains)
     publisher = Publisher(create_celery(settings, registry), broker_of(settings))
     database = Database.from_settings(settings, name="dispatcher")
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    dispatcher = Dispatcher(settings, registry, database, publisher)
+    maintenance = Maintenance(settings, registry, database)
     try:
-        await Dispatcher(settings, registry, database, publisher).run(stop)
+        await asyncio.gather(dispatcher.run(stop), maintenance.run(stop))
     finally:
         await database.close()
 

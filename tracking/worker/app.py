@@ -19,12 +19,13 @@ from tracking.crud import Fence
 from tracking.domain import Domain, Registry
 from tracking.errors import InvalidWiring
 from tracking.logs import configure_logs
+from tracking.maintenance import Maintenance, intervals
 from tracking.settings import Settings
 from tracking.worker.attempt import claim
 from tracking.worker.broker import Broker
 from tracking.worker.runtime import Runtime, RuntimeSlot
 
-__all__ = ["PlainTask", "RecordsTask", "broker_of", "create_celery", "run_records"]
+__all__ = ["PlainTask", "RecordsTask", "UpkeepTask", "broker_of", "create_celery", "run_records"]
 
 
 class PlainTask(CeleryTask):  # type: ignore[misc]  # Celery has no types
@@ -54,6 +55,22 @@ class RecordsTask(CeleryTask):  # type: ignore[misc]  # Celery has no types
     def run(self, fences: Sequence[Sequence[int]]) -> None:
         """Make one attempt at each record that still stands where its message left it."""
         run_records(self._slot.runtime(), self._domain, [(int(i), int(a)) for i, a in fences])
+
+
+class UpkeepTask(CeleryTask):  # type: ignore[misc]  # Celery has no types
+    """A maintenance job for teams that run it by a beat; dispatchers run it without one."""
+
+    def __init__(self, job: str, settings: Settings, slot: RuntimeSlot) -> None:
+        self.name = f"goldfinch.maintenance.{job}"
+        self._job = job
+        self._settings = settings
+        self._slot = slot
+
+    def run(self) -> None:
+        """Run the job for every domain."""
+        runtime = self._slot.runtime()
+        maintenance = Maintenance(self._settings, runtime.registry, runtime.database)
+        runtime.call(maintenance.run_job(self._job))
 
 
 def run_records(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> None:
@@ -90,6 +107,8 @@ def create_celery(settings: Settings, registry: Registry) -> Celery:
     slot = RuntimeSlot(settings, registry)
     for domain in registry.values():
         app.register_task(RecordsTask(domain, slot))
+    for job in intervals(settings):
+        app.register_task(UpkeepTask(job, settings, slot))
     _connect_signals(settings, slot)
     return app
 
@@ -111,6 +130,10 @@ def _configuration(settings: Settings, broker: Broker) -> dict[str, Any]:
         "worker_prefetch_multiplier": 1,
         "worker_hijack_root_logger": False,
         "worker_enable_remote_control": broker.scheme != "filesystem",
+        "beat_schedule": {
+            f"goldfinch-{job}": {"task": f"goldfinch.maintenance.{job}", "schedule": seconds}
+            for job, seconds in intervals(settings).items()
+        },
         "worker_cancel_long_running_tasks_on_connection_loss": False,
     }
 

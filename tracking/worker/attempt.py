@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from operator import index
 from typing import Any, Final, TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -73,10 +74,12 @@ async def claim(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> li
     """Begin the next attempt of each record that still stands where its message left it."""
     acting = Principal("system", "default", frozenset({OPERATOR_SCOPE}), runtime.worker)
 
+    limit = runtime.registry.tasks[domain.name].time_limit
+
     async def ask() -> list[BaseTaskTracking]:
         async with runtime.database.autocommit() as connection:
             crud = domain.service(connection, acting).crud
-            return await crud.claim(fences, worker=runtime.worker)
+            return await crud.claim(fences, worker=runtime.worker, time_limit=limit)
 
     # Without the database there is nothing else to do: the message stays unacknowledged.
     records = await _persistently(ask, tries=None)
@@ -118,9 +121,10 @@ class Attempt:
         return self.runtime.call(work)
 
     def report(self, progress: Progress) -> None:
-        """Take note of progress; raises AttemptLost when it is void."""
+        """Take note of progress; raises AttemptLost when it is void, Invalid when it is no such."""
         if self._is_lost:
             raise AttemptLost
+        _check_progress(progress)
         self._in_flight.progress = progress
 
     # --- running ----------------------------------------------------------------------------------
@@ -263,6 +267,16 @@ def _json_object(result: Result) -> Result:
         return kept
     msg = f"The body returned a {type(result).__name__}: a result is a JSON object, or nothing."
     raise Invalid(msg)
+
+
+def _check_progress(progress: Progress) -> None:
+    """Raise Invalid here, in the body: the heartbeat that writes it speaks for others, too."""
+    numbers = (progress.percent, progress.processed, progress.total)
+    try:
+        storable([*(index(number) for number in numbers if number is not None), progress.step])
+    except (TypeError, ValueError) as error:
+        msg = f"Progress is counted in whole numbers and told in plain words: {error}."
+        raise Invalid(msg) from error
 
 
 async def _persistently(write: Callable[[], Awaitable[T]], tries: int | None = SETTLE_TRIES) -> T:

@@ -18,6 +18,7 @@ from tracking.errors import Unavailable
 from tracking.listen import listen
 from tracking.logs import get_logger
 from tracking.settings import Settings
+from tracking.waiting import is_set_within
 from tracking.worker.publisher import Message, Publisher
 
 __all__ = ["Dispatcher"]
@@ -51,7 +52,7 @@ class Dispatcher:
         try:
             while not stop.is_set():
                 pause = await self._round(pause)
-                await self._rest(pause)
+                await is_set_within(self._woken, pause)
         finally:
             for task in (listener, stopping):
                 task.cancel()
@@ -78,13 +79,6 @@ class Dispatcher:
         if handed_over:
             self._woken.set()
         return self._settings.dispatch_poll_seconds
-
-    async def _rest(self, seconds: float) -> None:
-        """Wait to be woken, but no longer than `seconds`."""
-        try:
-            await asyncio.wait_for(self._woken.wait(), seconds)
-        except TimeoutError:
-            return
 
     async def _wake_on(self, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
-from tracking.crud import Fence
+from tracking.crud import BaseTaskTrackingCRUD, Fence
 from tracking.db import Database
 from tracking.domain import Registry
+from tracking.errors import Invalid
 from tracking.logs import get_logger
 from tracking.principal import OPERATOR_SCOPE, Principal
 from tracking.settings import Settings
 from tracking.task import Progress
+from tracking.waiting import is_set_within
 
 __all__ = ["Heartbeat", "InFlight"]
 
@@ -87,22 +89,12 @@ class Heartbeat:
             server_settings={"synchronous_commit": "off"},
         )
         last_full = monotonic()
-        while not await self._stopped_within(self._settings.progress_seconds):
+        while not await is_set_within(self._stop, self._settings.progress_seconds):
             full = monotonic() - last_full >= self._settings.heartbeat_seconds
             if full:
                 last_full = monotonic()
-            try:
-                await self._beat(database, self._due(full=full))
-            except Exception:
-                logger.exception("heartbeat failed")
+            await self._beat(database, self._due(full=full))
         await database.close()
-
-    async def _stopped_within(self, seconds: float) -> bool:
-        try:
-            await asyncio.wait_for(self._stop.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
 
     def _due(self, *, full: bool) -> list[InFlight]:
         """The attempts to write about now: those with news, and all of them in a full beat."""
@@ -112,7 +104,10 @@ class Heartbeat:
 
     async def _beat(self, database: Database, due: Iterable[InFlight]) -> None:
         for name, attempts in groupby(due, key=lambda attempt: attempt.domain):
-            await self._beat_domain(database, name, list(attempts))
+            try:
+                await self._beat_domain(database, name, list(attempts))
+            except Exception:
+                logger.exception("heartbeat failed", domain=name)
 
     async def _beat_domain(self, database: Database, name: str, attempts: list[InFlight]) -> None:
         news = {a: p for a in attempts if (p := a.progress) is not None}
@@ -123,11 +118,22 @@ class Heartbeat:
             if quiet:
                 held |= await crud.beat([attempt.fence for attempt in quiet])
             if news:
-                held |= await crud.progress([a.fence for a in news], **_columns(news.values()))
+                held |= await self._write_news(crud, news)
         for attempt, written in news.items():
             if attempt.progress is written:
                 attempt.progress = None
         self._tell_lost([attempt for attempt in attempts if attempt.fence not in held])
+
+    async def _write_news(
+        self, crud: BaseTaskTrackingCRUD[Any], news: Mapping[InFlight, Progress]
+    ) -> set[Fence]:
+        fences = [attempt.fence for attempt in news]
+        try:
+            return await crud.progress(fences, **_columns(news.values()))
+        except Invalid:
+            # One of them said what no column takes; all of them are alive.
+            logger.exception("progress dropped", domain=crud.model.domain)
+            return await crud.beat(fences)
 
     def _tell_lost(self, lost: list[InFlight]) -> None:
         with self._lock:

@@ -1,6 +1,6 @@
 """business tables and first domains
 
-Revision ID: 1843a41b08c2
+Revision ID: 5c408cb2e276
 Revises: 
 """
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = '1843a41b08c2'
+revision: str = '5c408cb2e276'
 down_revision: str | Sequence[str] | None = None
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
@@ -82,7 +82,9 @@ def upgrade() -> None:
     sa.Column('result', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('metadata', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('idempotency_key', sa.String(length=255), nullable=True),
+    sa.Column('idempotency_digest', sa.String(length=64), nullable=True),
     sa.Column('next_dispatch_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('dispatches', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
     sa.Column('heartbeat_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('worker', sa.String(length=255), nullable=True),
@@ -154,7 +156,9 @@ def upgrade() -> None:
     sa.Column('result', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('metadata', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('idempotency_key', sa.String(length=255), nullable=True),
+    sa.Column('idempotency_digest', sa.String(length=64), nullable=True),
     sa.Column('next_dispatch_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('dispatches', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
     sa.Column('heartbeat_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('worker', sa.String(length=255), nullable=True),

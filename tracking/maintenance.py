@@ -1,0 +1,144 @@
+"""What keeps every domain in order: the sweep, cancelling of stale work, retention, orphans.
+
+Each job is a series of bounded statements that skip what others hold: any number of processes may
+run the same job at once. Dispatchers run them by the clock; they are Celery tasks, too, for teams
+that have a beat; and `goldfinch cleanup` runs them now.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from tracking.crud import BaseTaskTrackingCRUD
+from tracking.db import Database
+from tracking.domain import Domain, Registry
+from tracking.errors import Invalid, TrackingError
+from tracking.logs import get_logger
+from tracking.model import BaseTaskTracking
+from tracking.principal import OPERATOR_SCOPE, Principal
+from tracking.settings import Settings
+from tracking.status import TrackingStatus
+from tracking.waiting import is_set_within
+
+__all__ = ["Maintenance", "Statistics", "intervals"]
+
+logger = get_logger(__name__)
+
+Statistics = Mapping[str, Mapping[str, int]]
+"""What a job did: by domain, how many of what."""
+
+BATCH: Final = 500
+"""Rows per statement: short locks, and room for others between two of them."""
+
+ORPHAN_AGE: Final = timedelta(days=1)
+MAINTENANCE: Final = Principal(
+    "system", "default", frozenset({OPERATOR_SCOPE}), process="maintenance"
+)
+
+
+Step = Callable[[Domain, BaseTaskTrackingCRUD[Any]], Awaitable[Counter[str]]]
+"""One batch of a job, in a transaction of its own; returns how many of what."""
+
+
+def intervals(settings: Settings) -> Mapping[str, float]:
+    """The jobs, and every how many seconds each is due."""
+    return {
+        "sweep": settings.sweep_seconds,
+        "stale": 5 * 60.0,
+        "retention": 60 * 60.0,
+        "orphans": 24 * 60 * 60.0,
+    }
+
+
+class Maintenance:
+    """Runs the jobs for every domain of an installation."""
+
+    def __init__(self, settings: Settings, registry: Registry, database: Database) -> None:
+        self._registry = registry
+        self._database = database
+        self._lease = timedelta(seconds=settings.lease_seconds)
+        self._intervals = intervals(settings)
+        self._steps: Mapping[str, Step] = {
+            "sweep": self._sweep,
+            "stale": self._cancel_stale,
+            "retention": self._delete_expired,
+            "orphans": self._delete_orphans,
+        }
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run every job when it is due, until `stop` is set."""
+        await asyncio.gather(*(self._repeat(name, stop) for name in self._steps))
+
+    async def run_job(self, name: str) -> Statistics:
+        """Run one job now, for every domain; returns and logs what it did.
+
+        Raises Invalid for a job that does not exist.
+        """
+        if name not in self._steps:
+            msg = f"There is no job {name!r}; there are: {', '.join(self._steps)}."
+            raise Invalid(msg)
+        done = {d.name: await self._in_batches(d, name) for d in self._registry.values()}
+        for domain, counts in done.items():
+            if counts.total():
+                logger.info("maintenance", job=name, domain=domain, **counts)
+        return done
+
+    async def _repeat(self, name: str, stop: asyncio.Event) -> None:
+        while not await is_set_within(stop, self._intervals[name]):
+            try:
+                await self.run_job(name)
+            except TrackingError as error:
+                logger.warning("maintenance put off", job=name, reason=str(error))
+            except Exception:
+                logger.exception("maintenance failed", job=name)
+
+    async def _in_batches(self, domain: Domain, name: str) -> Counter[str]:
+        """Repeat a job's step until it finds less than a batch."""
+        counts: Counter[str] = Counter()
+        while True:
+            async with self._database.transaction() as session:
+                crud = domain.service(session, MAINTENANCE).crud
+                done = await self._steps[name](domain, crud)
+            counts.update(done)
+            if done.total() < BATCH:
+                return counts
+
+    async def _sweep(self, domain: Domain, crud: BaseTaskTrackingCRUD[Any]) -> Counter[str]:
+        """End attempts of lost workers and those past their deadline; requeue what may be."""
+        lost = await crud.fail_lost(lease=self._lease, batch=BATCH)
+        backoff = self._registry.tasks[domain.name].backoff
+        again = {
+            (record.id, record.attempts): backoff.delay(record.attempts)
+            for record in lost
+            if record.status is TrackingStatus.FAILED and record.attempts < record.max_attempts
+        }
+        if again:
+            await crud.requeue(again)
+        return Counter(
+            f"{'requeued' if (r.id, r.attempts) in again else r.status.lower()}: {_why(r)}"
+            for r in lost
+        )
+
+    async def _cancel_stale(self, domain: Domain, crud: BaseTaskTrackingCRUD[Any]) -> Counter[str]:
+        """Cancel what nobody has claimed for the domain's `max_pending_age`."""
+        if domain.max_pending_age is None:
+            return Counter()
+        return Counter(cancelled=await crud.cancel_stale(age=domain.max_pending_age, batch=BATCH))
+
+    async def _delete_expired(
+        self, domain: Domain, crud: BaseTaskTrackingCRUD[Any]
+    ) -> Counter[str]:
+        """Delete what ended longer ago than the domain's `retention`."""
+        return Counter(deleted=await crud.delete_expired(age=domain.retention, batch=BATCH))
+
+    async def _delete_orphans(self, _: Domain, crud: BaseTaskTrackingCRUD[Any]) -> Counter[str]:
+        """Delete history of records that are gone."""
+        return Counter(deleted=await crud.delete_orphans(age=ORPHAN_AGE, batch=BATCH))
+
+
+def _why(record: BaseTaskTracking) -> str:
+    return "asked for" if record.status is TrackingStatus.CANCELLED else str(record.error_type)

@@ -1,0 +1,16 @@
+"""Waiting for an event, but not for ever."""
+
+from __future__ import annotations
+
+import asyncio
+
+__all__ = ["is_set_within"]
+
+
+async def is_set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Wait until the event is set, at most so long; whether it is."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
