@@ -181,58 +181,59 @@ END
 """
 
 
-def _version_1(domain: str) -> TableDdl:
-    tracking, event = f"{domain}_task_tracking", f"{domain}_task_event"
-    illegal = ", ".join(f"('{origin}', '{target}')" for origin, target in illegal_moves())
-    bodies = {
+_BODIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
         "refuse_move": _REFUSE_MOVE,
         "refuse_attempts": _REFUSE_ATTEMPTS,
         "stamp": _STAMP,
         "event": _EVENT,
         "refuse_rewrite": _REFUSE_REWRITE,
     }
+)
+
+# Room on each page for the next versions of a row, and a vacuum that keeps up with them.
+_STORAGE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "fillfactor": "85",
+        "autovacuum_vacuum_scale_factor": "0.02",
+        "autovacuum_vacuum_threshold": "500",
+        "autovacuum_analyze_scale_factor": "0.02",
+    }
+)
+
+
+def _version_1(domain: str) -> TableDdl:
+    tracking, event = f"{domain}_task_tracking", f"{domain}_task_event"
+
+    def each_row(name: str, timing: str, when: str, function: str) -> Trigger:
+        scope = f"FOR EACH ROW WHEN ({when})"
+        return Trigger(name, timing, tracking, scope, f"{domain}_task_{function}")
+
+    illegal = ", ".join(f"('{origin}', '{target}')" for origin, target in illegal_moves())
     moved = "OLD.status IS DISTINCT FROM NEW.status"
-    # BEFORE triggers fire in the order of their names: guards come before the stamp.
-    triggers = (
-        ("guard_move", "refuse_move", "BEFORE UPDATE OF status", tracking,
-         f"(OLD.status, NEW.status) IN ({illegal})"),
-        ("guard_attempts", "refuse_attempts", "BEFORE UPDATE OF attempts", tracking,
-         "NEW.attempts < OLD.attempts"),
-        ("stamp", "stamp", "BEFORE UPDATE OF status", tracking,
-         f"{moved} AND NEW.version = OLD.version"),
-        ("transition", "event", "AFTER UPDATE OF status", tracking, moved),
-    )  # fmt: skip
+    by_hand = f"{moved} AND NEW.version = OLD.version"
+    on_status, on_attempts = "BEFORE UPDATE OF status", "BEFORE UPDATE OF attempts"
+    rewrite = f"{domain}_task_refuse_rewrite"
     return TableDdl(
         domain,
         version=1,
         functions=tuple(
             Function(f"{domain}_task_{name}", body.format(domain=domain))
-            for name, body in bodies.items()
+            for name, body in _BODIES.items()
         ),
+        # BEFORE triggers fire in the order of their names: guards come before the stamp.
         triggers=(
-            *(
-                Trigger(
-                    name, timing, table, f"FOR EACH ROW WHEN ({when})", f"{domain}_task_{calls}"
-                )
-                for name, calls, timing, table, when in triggers
+            each_row(
+                "guard_move", on_status, f"(OLD.status, NEW.status) IN ({illegal})", "refuse_move"
             ),
-            Trigger(
-                "guard_history",
-                "BEFORE UPDATE",
-                event,
-                "FOR EACH STATEMENT",
-                f"{domain}_task_refuse_rewrite",
+            each_row(
+                "guard_attempts", on_attempts, "NEW.attempts < OLD.attempts", "refuse_attempts"
             ),
+            each_row("stamp", on_status, by_hand, "stamp"),
+            each_row("transition", "AFTER UPDATE OF status", moved, "event"),
+            Trigger("guard_history", "BEFORE UPDATE", event, "FOR EACH STATEMENT", rewrite),
         ),
-        # Room on each page for the next versions of a row, and a vacuum that keeps up with them.
-        storage=MappingProxyType(
-            {
-                "fillfactor": "85",
-                "autovacuum_vacuum_scale_factor": "0.02",
-                "autovacuum_vacuum_threshold": "500",
-                "autovacuum_analyze_scale_factor": "0.02",
-            }
-        ),
+        storage=_STORAGE,
     )
 
 

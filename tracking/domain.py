@@ -10,7 +10,7 @@ from datetime import timedelta
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
-from tracking.errors import InvalidWiring, NotFound
+from tracking.errors import InvalidWiring, UnknownDomain
 from tracking.model import BaseTaskTracking
 from tracking.schemas import TaskTrackingCreate, TaskTrackingInDB
 from tracking.service import BaseTaskTrackingService
@@ -67,7 +67,7 @@ class Registry(Mapping[str, Domain]):
         except KeyError:
             known = ", ".join(self.domains) or "none"
             msg = f"There is no domain {name!r}; known are: {known}."
-            raise NotFound(msg) from None
+            raise UnknownDomain(msg) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.domains)
@@ -97,7 +97,7 @@ def discover(package: str) -> Registry:
             msg = f"Two packages below {package} call their domain {domain.name!r}."
             raise InvalidWiring(msg)
         domains[domain.name] = domain
-        tasks[domain.name] = _task_of(domain, importlib.import_module(f"{module.__name__}.tasks"))
+        tasks[domain.name] = _task_of(domain, module)
     return Registry(MappingProxyType(domains), MappingProxyType(tasks))
 
 
@@ -114,13 +114,21 @@ def _manifest(module: ModuleType) -> Domain | None:
             msg = f"{module.__name__}: its domain is called {domain.name!r}; name both alike."
             raise InvalidWiring(msg)
         return domain
-    if any(info.name == "tasks" for info in pkgutil.iter_modules(module.__path__)):
+    if _has_tasks(module):
         msg = f"{module.__name__} has tasks but no `domain = Domain(...)` in its __init__."
         raise InvalidWiring(msg)
     return None
 
 
-def _task_of(domain: Domain, module: ModuleType) -> TrackedTask:
+def _has_tasks(package: ModuleType) -> bool:
+    return any(info.name == "tasks" for info in pkgutil.iter_modules(package.__path__))
+
+
+def _task_of(domain: Domain, package: ModuleType) -> TrackedTask:
+    if not _has_tasks(package):
+        msg = f"{package.__name__}.tasks is missing: define the work with @tracked_task(domain)."
+        raise InvalidWiring(msg)
+    module = importlib.import_module(f"{package.__name__}.tasks")
     found = [value for value in vars(module).values() if isinstance(value, TrackedTask)]
     if len(found) != 1 or found[0].domain != domain.name:
         msg = f"{module.__name__}: define exactly one @tracked_task(domain), found {len(found)}."

@@ -7,7 +7,8 @@
     ├── Unauthenticated         nobody has proven who is calling
     ├── Forbidden               the caller is known and may not do this
     ├── NotFound                there is no such thing, or none the caller may see
-    │   └── TrackingNotFound
+    │   ├── TrackingNotFound
+    │   └── UnknownDomain
     ├── Conflict                right in itself, but not in the present state
     │   ├── IllegalTransition
     │   └── StaleAttempt
@@ -32,6 +33,7 @@ __all__ = [
     "TrackingNotFound",
     "Unauthenticated",
     "Unavailable",
+    "UnknownDomain",
 ]
 
 
@@ -73,6 +75,10 @@ class NotFound(TrackingError):
 
 class TrackingNotFound(NotFound):
     """There is no such tracking record."""
+
+
+class UnknownDomain(NotFound, KeyError):
+    """There is no such domain."""
 
 
 class Conflict(TrackingError):

@@ -26,11 +26,13 @@ __all__ = [
     "TaskTrackingCreate",
     "TaskTrackingInDB",
     "TaskTrackingUpdate",
+    "printable",
     "storable",
 ]
 
 MAX_DEPTH: Final = 20
 MAX_INTEGER: Final = 2**63 - 1
+LONGEST_TEXT: Final = 20_000
 MAX_SCHEDULE: Final = timedelta(days=3660)
 
 
@@ -59,6 +61,12 @@ def storable(value: Any, depth: int = 0) -> Any:
         for item in value:
             storable(item, depth + 1)
     return value
+
+
+def printable(text: str) -> str:
+    """Return what of a text can be stored: its last 20,000 characters, the odd ones replaced."""
+    clean = text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    return clean.encode(errors="replace").decode()[-LONGEST_TEXT:]
 
 
 def _check_text(value: str) -> None:

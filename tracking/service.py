@@ -18,21 +18,19 @@ from tracking.errors import (
     Conflict,
     IdempotencyMismatch,
     IllegalTransition,
+    Invalid,
     InvalidWiring,
     StaleAttempt,
     TrackingNotFound,
 )
 from tracking.idempotency import digest_of
 from tracking.principal import SYSTEM, Principal
-from tracking.schemas import TaskTrackingCreate
+from tracking.schemas import TaskTrackingCreate, printable
 from tracking.status import MOVES, TrackingStatus
 
 __all__ = ["BaseTaskTrackingService"]
 
 AT_ONCE: Final = timedelta(0)
-
-LONGEST_TEXT: Final = 20_000
-"""Characters kept of an error message or traceback; the end tells most."""
 
 
 class BaseTaskTrackingService(Generic[ModelT]):
@@ -198,11 +196,11 @@ class BaseTaskTrackingService(Generic[ModelT]):
             TrackingStatus.FAILED,
             {},
             error_type=kind,
-            error_message=_printable(str(error) or kind),
+            error_message=printable(str(error) or kind),
         )
         if traceback is not None:
             await self.crud.log(
-                (record_id, attempt), "traceback", {"traceback": _printable(traceback)}
+                (record_id, attempt), "traceback", {"traceback": printable(traceback)}
             )
         if retry_after is not None and record.attempts < record.max_attempts:
             return await self._retry(record, retry_after)
@@ -233,7 +231,7 @@ class BaseTaskTrackingService(Generic[ModelT]):
         """
         record = await self.get_status(record_id)
         held = record.attempts if attempt is None else attempt
-        match TrackingStatus(status):
+        match _known(status):
             case TrackingStatus.PROCESSING:
                 return await self.start(record_id)
             case TrackingStatus.COMPLETED:
@@ -292,7 +290,9 @@ class BaseTaskTrackingService(Generic[ModelT]):
         return Conflict(f"{name} changed at the same moment; look at it again.")
 
 
-def _printable(text: str) -> str:
-    """Return text that PostgreSQL can store: the last characters of it, without NUL."""
-    clean = text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
-    return clean.encode(errors="replace").decode()[-LONGEST_TEXT:]
+def _known(status: str) -> TrackingStatus:
+    try:
+        return TrackingStatus(status)
+    except ValueError:
+        msg = f"There is no such status; there are: {', '.join(TrackingStatus)}."
+        raise Invalid(msg) from None

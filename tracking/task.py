@@ -14,6 +14,7 @@ import inspect
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import index
 from typing import Any, Generic, Protocol
 
 from typing_extensions import TypeVar
@@ -21,6 +22,7 @@ from typing_extensions import TypeVar
 from tracking.errors import Invalid, InvalidWiring
 from tracking.model import BaseTaskTracking
 from tracking.retry import Backoff
+from tracking.schemas import storable
 from tracking.service import BaseTaskTrackingService
 
 __all__ = ["Progress", "Result", "Surroundings", "Task", "TrackedTask", "tracked_task"]
@@ -102,7 +104,7 @@ class Task(Generic[RecordT_co, ServiceT_co]):
         latest = replace(self._progress, **known)
         if percent is None and latest.total and latest.processed is not None:
             latest = replace(latest, percent=100 * latest.processed // latest.total)
-        _check_range(latest)
+        _check(latest)
         self._progress = latest
         self._surroundings.report(latest)
 
@@ -111,12 +113,17 @@ class Task(Generic[RecordT_co, ServiceT_co]):
         return self._surroundings.wait_for(work)
 
 
-def _check_range(progress: Progress) -> None:
-    if progress.percent is not None and not 0 <= progress.percent <= 100:  # noqa: PLR2004
-        msg = f"progress is 0 to 100 percent, not {progress.percent}."
-        raise Invalid(msg)
-    if min(progress.processed or 0, progress.total or 0) < 0:
-        msg = "processed and total are counts: they cannot be negative."
+def _check(progress: Progress) -> None:
+    """Raise Invalid here, in the body: the heartbeat that writes it speaks for others, too."""
+    numbers = [progress.percent, progress.processed, progress.total]
+    try:
+        counts = [index(number) for number in numbers if number is not None]
+        storable([*counts, progress.step])
+    except (TypeError, ValueError) as error:
+        msg = f"progress is told in whole numbers and plain words: {error}."
+        raise Invalid(msg) from error
+    if min(counts, default=0) < 0 or (progress.percent or 0) > 100:  # noqa: PLR2004  # percent
+        msg = "progress is 0 to 100 percent, and counts cannot be negative."
         raise Invalid(msg)
 
 

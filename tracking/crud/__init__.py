@@ -6,8 +6,9 @@ A domain subclasses `BaseTaskTrackingCRUD` for queries of its own and reaches th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import groupby, islice
 from typing import Any, ClassVar, Final, Generic, cast
 
 from sqlalchemy import ColumnElement, Executable, func, insert, select
@@ -27,6 +28,8 @@ ModelT = TypeVar("ModelT", bound=BaseTaskTracking, default=BaseTaskTracking)
 
 Fence = tuple[int, int]
 """A record's id and attempt number: together they say who may write."""
+
+Row = dict[str, Any]
 
 _BULK: Final = 1_000
 
@@ -100,9 +103,11 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
         table = table_of(self.model)
         statement = insert(table).returning(table, sort_by_parameter_order=True)
         created: list[ModelT] = []
-        for start in range(0, len(rows), _BULK):
-            batch = [self.model.to_columns(row) for row in rows[start : start + _BULK]]
-            created += await self._many(statement, batch)
+        columns = (self.model.to_columns(row) for row in rows)
+        # One statement names one set of columns: what a row leaves out gets the table's default.
+        for _, alike in groupby(columns, key=lambda row: row.keys()):
+            for batch in _batches(alike, _BULK):
+                created += await self._many(statement, batch)
         return created
 
     async def create_once(self, row: Mapping[str, Any]) -> ModelT | None:
@@ -243,7 +248,8 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
 
     async def _held(self, statement: Any, bound: Mapping[str, Any]) -> set[Fence]:
         table = table_of(self.model)
-        result = await self.db.execute(statement.returning(table.c.id, table.c.attempts), bound)
+        guarded = statement.where(*self._visible()).returning(table.c.id, table.c.attempts)
+        result = await self.db.execute(guarded, bound)
         return {(row.id, row.attempts) for row in result}
 
     async def _one(self, query: Executable, bound: Any = None) -> ModelT | None:
@@ -255,6 +261,12 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
         rows = result.mappings().all()
         model = cast("type[ModelT]", self.model)
         return [model.from_columns(dict(row)) for row in rows]
+
+
+def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    rows = iter(rows)
+    while batch := list(islice(rows, size)):
+        yield batch
 
 
 def _arrays(fences: Sequence[Fence]) -> dict[str, list[int]]:

@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Sequence
 from typing import Any
 
+from billiard import current_process
 from celery import Celery, signals
 from celery import Task as CeleryTask
 from kombu import Queue
@@ -21,7 +22,7 @@ from tracking.errors import InvalidWiring
 from tracking.logs import configure_logs
 from tracking.maintenance import Maintenance, intervals
 from tracking.settings import Settings
-from tracking.worker.attempt import claim
+from tracking.worker.attempt import AttemptInterrupted, claim
 from tracking.worker.broker import Broker
 from tracking.worker.runtime import Runtime, RuntimeSlot
 
@@ -53,8 +54,18 @@ class RecordsTask(CeleryTask):  # type: ignore[misc]  # Celery has no types
         self._slot = slot
 
     def run(self, fences: Sequence[Sequence[int]]) -> None:
-        """Make one attempt at each record that still stands where its message left it."""
-        run_records(self._slot.runtime(), self._domain, [(int(i), int(a)) for i, a in fences])
+        """Make one attempt at each record that still stands where its message left it.
+
+        A body's `sys.exit()` may end a child of the pool. Where bodies run in the worker's own
+        process it must not get that far: Celery's threads and solo pools do not survive it.
+        """
+        try:
+            run_records(self._slot.runtime(), self._domain, [(int(i), int(a)) for i, a in fences])
+        except SystemExit as error:
+            is_celerys_own = type(error) is not SystemExit
+            if is_celerys_own or current_process().name != "MainProcess":
+                raise
+            raise AttemptInterrupted("SystemExit") from error
 
 
 class UpkeepTask(CeleryTask):  # type: ignore[misc]  # Celery has no types

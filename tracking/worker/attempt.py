@@ -14,7 +14,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from operator import index
 from typing import Any, Final, TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -121,10 +120,9 @@ class Attempt:
         return self.runtime.call(work)
 
     def report(self, progress: Progress) -> None:
-        """Take note of progress; raises AttemptLost when it is void, Invalid when it is no such."""
+        """Take note of progress; raises AttemptLost when it is void."""
         if self._is_lost:
             raise AttemptLost
-        _check_progress(progress)
         self._in_flight.progress = progress
 
     # --- running ----------------------------------------------------------------------------------
@@ -153,12 +151,12 @@ class Attempt:
             try:
                 with sql_errors():
                     outcome: Outcome = Returned(self._body(self._task))
-            except Exception as error:  # noqa: BLE001  # whatever was raised is the outcome
-                outcome = Raised(error)
-            except BaseException as error:
+            except (SystemExit, KeyboardInterrupt) as error:
                 interrupted = AttemptInterrupted(type(error).__name__)
                 self.runtime.call(self._settle(Raised(interrupted)))
                 raise
+            except BaseException as error:  # noqa: BLE001  # whatever was raised is the outcome
+                outcome = Raised(error)
             self.runtime.call(self._settle(outcome))
 
     @contextmanager
@@ -267,16 +265,6 @@ def _json_object(result: Result) -> Result:
         return kept
     msg = f"The body returned a {type(result).__name__}: a result is a JSON object, or nothing."
     raise Invalid(msg)
-
-
-def _check_progress(progress: Progress) -> None:
-    """Raise Invalid here, in the body: the heartbeat that writes it speaks for others, too."""
-    numbers = (progress.percent, progress.processed, progress.total)
-    try:
-        storable([*(index(number) for number in numbers if number is not None), progress.step])
-    except (TypeError, ValueError) as error:
-        msg = f"Progress is counted in whole numbers and told in plain words: {error}."
-        raise Invalid(msg) from error
 
 
 async def _persistently(write: Callable[[], Awaitable[T]], tries: int | None = SETTLE_TRIES) -> T:

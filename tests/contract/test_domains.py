@@ -1,0 +1,51 @@
+"""Every domain that discovery finds passes the contract; a new folder is tested unasked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx2
+import pytest
+
+from api import create_app
+from tracking import Domain, Registry, discover
+from tracking.db import Database
+from tracking.security import mint_token
+from tracking.settings import Settings
+from tracking.testing import DomainContract, example_columns
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture(params=sorted(discover("domains")))
+def domain(request: pytest.FixtureRequest, registry: Registry) -> Domain:
+    """A domain of this project."""
+    return registry[request.param]
+
+
+@pytest.fixture
+async def client(
+    settings: Settings, registry: Registry, database: Database
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """Somebody with a token, calling the API in this process."""
+    token = mint_token(settings, user="ann", tenant="acme")
+    async with httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app=create_app(settings, registry, database)),
+        base_url="http://goldfinch.test",
+        headers={"Authorization": f"Bearer {token}"},
+    ) as client:
+        yield client
+
+
+class TestContract(DomainContract):
+    """The clauses are those of `tracking.testing`."""
+
+    @pytest.fixture
+    async def example(self, database: Database, domain: Domain) -> dict[str, Any]:
+        """Values for the domain's own columns; what its schema says by default goes first."""
+        async with database.transaction() as session:
+            made_up = await example_columns(session, domain)
+        fields = {n: f for n, f in domain.create.model_fields.items() if not f.is_required()}
+        said = {n: f.get_default(call_default_factory=True) for n, f in fields.items()}
+        return {name: said.get(name, value) for name, value in made_up.items()}
