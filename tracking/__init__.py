@@ -13,12 +13,13 @@ from tracking.schemas import (
 )
 from tracking.service import BaseTaskTrackingService
 from tracking.status import TrackingStatus
-from tracking.task import Task, tracked_task
+from tracking.task import AttemptCancelled, Task, tracked_task
 
 __version__ = "0.1.0"
 
 __all__ = [
     "SYSTEM",
+    "AttemptCancelled",
     "Backoff",
     "Base",
     "BaseTaskTracking",

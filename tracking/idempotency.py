@@ -1,4 +1,4 @@
-"""Telling whether two requests under one idempotency key are the same request."""
+"""One idempotency key, one record: a request that is sent again makes nothing new."""
 
 from __future__ import annotations
 
@@ -6,7 +6,27 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-__all__ = ["digest_of"]
+from tracking.crud import BaseTaskTrackingCRUD, ModelT
+from tracking.errors import IdempotencyMismatch
+
+__all__ = ["create_once", "digest_of"]
+
+
+async def create_once(
+    crud: BaseTaskTrackingCRUD[ModelT], row: Mapping[str, object], request: Mapping[str, object]
+) -> ModelT:
+    """Insert `row`, or return the record that the same `request` made before under its key.
+
+    Whoever comes second waits until the first has committed, or takes its place. Raises
+    IdempotencyMismatch when the key belongs to another request.
+    """
+    digest = digest_of(request)
+    record = await crud.create_once({**row, "idempotency_digest": digest})
+    record = record or await crud.get_by_key(row)
+    if record is None or record.idempotency_digest != digest:
+        msg = "The idempotency key was used for another request: choose a new one for this."
+        raise IdempotencyMismatch(msg)
+    return record
 
 
 def digest_of(request: Mapping[str, object]) -> str:

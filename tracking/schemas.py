@@ -161,6 +161,7 @@ class TaskTrackingInDB(TaskTrackingBase):
     result: dict[str, Any] | None
     error_type: str | None
     error_message: str | None
+    cancel_requested_at: datetime | None
     cancel_reason: str | None
     task_metadata: dict[str, Any] | None = Field(serialization_alias="metadata")
     celery_task_id: str | None

@@ -16,14 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from tracking.crud import BaseTaskTrackingCRUD, ModelT
 from tracking.errors import (
     Conflict,
-    IdempotencyMismatch,
     IllegalTransition,
     Invalid,
     InvalidWiring,
     StaleAttempt,
     TrackingNotFound,
 )
-from tracking.idempotency import digest_of
+from tracking.idempotency import create_once
 from tracking.principal import SYSTEM, Principal
 from tracking.schemas import TaskTrackingCreate, printable
 from tracking.status import MOVES, TrackingStatus
@@ -77,7 +76,8 @@ class BaseTaskTrackingService(Generic[ModelT]):
         used for something else.
         """
         if columns.get("idempotency_key") is not None:
-            return await self._create_once(columns)
+            request = {**columns, "user": self.principal.user}
+            return await create_once(self.crud, self._row(columns), request)
         [record] = await self.create_many([columns])
         return record
 
@@ -85,16 +85,6 @@ class BaseTaskTrackingService(Generic[ModelT]):
         """Create many records at once, all or none; each is described as in `create_tracking`."""
         rows = [self._row(columns) for columns in records]
         return await self.crud.create_many(rows)
-
-    async def _create_once(self, columns: Mapping[str, object]) -> ModelT:
-        digest = digest_of({**columns, "user": self.principal.user})
-        row = {**self._row(columns), "idempotency_digest": digest}
-        # Whoever comes second waits here until the first has committed, or takes its place.
-        record = await self.crud.create_once(row) or await self.crud.get_by_key(row)
-        if record is None or record.idempotency_digest != digest:
-            msg = "The idempotency key was used for another request: choose a new one for this."
-            raise IdempotencyMismatch(msg)
-        return record
 
     def _row(self, columns: Mapping[str, object]) -> dict[str, object]:
         row = {
@@ -211,10 +201,20 @@ class BaseTaskTrackingService(Generic[ModelT]):
         return await self._retry(await self.get_status(record_id), after)
 
     async def cancel(self, record_id: int, reason: str | None = None) -> ModelT:
-        """Cancel a PENDING record: no worker will run it."""
+        """Cancel a PENDING record at once; ask a PROCESSING one to stop.
+
+        A running body is told within a heartbeat, cleans up, and the record becomes CANCELLED. One
+        that does not stop within the grace period is cut off.
+        """
         record = await self.get_status(record_id)
-        cancelled = await self.crud.cancel((record_id, record.attempts), reason)
-        return await self._moved(cancelled, record, TrackingStatus.CANCELLED)
+        fence = (record_id, record.attempts)
+        if record.status is not TrackingStatus.PROCESSING:
+            cancelled = await self.crud.cancel(fence, reason)
+            return await self._moved(cancelled, record, TrackingStatus.CANCELLED)
+        asked = await self.crud.request_cancel(fence, reason)
+        if asked is not None:
+            await self.crud.log(fence, f"asked to stop: {reason or 'no reason given'}")
+        return await self._moved(asked, record, TrackingStatus.CANCELLED)
 
     async def update_status(
         self,

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     sweep_seconds: Seconds = Field(
         default=10, description="How often lost and overdue attempts are looked for"
     )
+    cancel_grace_seconds: Seconds = Field(
+        default=30, description="How long a cancelled body may clean up before it is cut off"
+    )
     progress_seconds: Seconds = Field(
         default=1, description="How often changed progress is written, per worker process"
     )

@@ -11,6 +11,7 @@ Returning completes the attempt, raising fails it. A body never writes a status.
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -25,7 +26,16 @@ from tracking.retry import Backoff
 from tracking.schemas import storable
 from tracking.service import BaseTaskTrackingService
 
-__all__ = ["Progress", "Result", "Surroundings", "Task", "TrackedTask", "tracked_task"]
+__all__ = [
+    "AttemptCancelled",
+    "Progress",
+    "Result",
+    "Surroundings",
+    "Task",
+    "TrackedTask",
+    "json_object",
+    "tracked_task",
+]
 
 RecordT_co = TypeVar("RecordT_co", bound=BaseTaskTracking, covariant=True)
 ServiceT_co = TypeVar("ServiceT_co", bound=BaseTaskTrackingService[Any], covariant=True)
@@ -35,6 +45,10 @@ Result = Mapping[str, Any] | None
 """What a body returns: JSON kept as the record's `result`, or nothing."""
 
 Body = Callable[[Any], Result] | Callable[[Any], Coroutine[Any, Any, Result]]
+
+
+class AttemptCancelled(Exception):
+    """Somebody asked for this attempt to stop: clean up, and let this pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +110,9 @@ class Task(Generic[RecordT_co, ServiceT_co]):
     ) -> None:
         """Say how far the work has come; cheap, and written at most about once a second.
 
+        In a plain body this is also where AttemptCancelled is raised when somebody has asked for
+        the record to be cancelled; an async one is cancelled wherever it waits.
+
         `percent` is 0 to 100; left out, it follows from `processed` of `total` items. `step` is a
         few words for people.
         """
@@ -149,6 +166,19 @@ class TrackedTask:
     def is_retryable(self, error: BaseException) -> bool:
         """Whether another attempt may do better."""
         return isinstance(error, self.retry_on)
+
+
+def json_object(result: Result) -> Result:
+    """Return the result as the JSON object that is kept; raises Invalid if it is none."""
+    try:
+        kept = storable(json.loads(json.dumps(result, allow_nan=False)))
+    except (TypeError, ValueError, RecursionError) as error:
+        msg = f"The body returned what JSON cannot carry: {error}."
+        raise Invalid(msg) from error
+    if kept is None or isinstance(kept, dict):
+        return kept
+    msg = f"The body returned a {type(result).__name__}: a result is a JSON object, or nothing."
+    raise Invalid(msg)
 
 
 class _Named(Protocol):

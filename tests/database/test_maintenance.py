@@ -137,7 +137,7 @@ async def test_a_worker_that_was_swept_can_write_nothing_more(
         await updates.act(lambda service: service.complete(record.id, 1))
 
     async with updates.database.transaction() as session:
-        assert await updates.crud(session).beat([(record.id, 1)]) == set()
+        assert await updates.crud(session).beat([(record.id, 1)]) == {}
 
 
 async def test_a_lost_record_that_nobody_wants_is_cancelled(

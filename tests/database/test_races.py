@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import asyncpg
@@ -285,7 +286,7 @@ async def test_an_old_attempt_has_no_heartbeat(updates: Updates) -> None:
 
     held = await updates.act(lambda s: s.crud.beat([(record.id, 1), (other.id, 1)]))
 
-    assert held == {(other.id, 1)}
+    assert held.keys() == {(other.id, 1)}
     assert before == await updates.row(record.id)
 
 
@@ -297,7 +298,7 @@ async def test_a_heartbeat_writes_the_time_and_nothing_else(updates: Updates) ->
     held = await updates.act(lambda s: s.crud.beat([(record.id, 1)]))
 
     after = await updates.row(record.id)
-    assert held == {(record.id, 1)}
+    assert held.keys() == {(record.id, 1)}
     assert after["heartbeat_at"] > before["heartbeat_at"]
     assert before == {**after, "heartbeat_at": before["heartbeat_at"]}
 
@@ -319,7 +320,7 @@ async def test_progress_of_many_attempts_is_one_statement(updates: Updates) -> N
     )
 
     rows = [await updates.row(record.id) for record in (first, second, ended)]
-    assert held == {(first.id, 1), (second.id, 1)}
+    assert held.keys() == {(first.id, 1), (second.id, 1)}
     assert [row["progress"] for row in rows] == [10, 0, 100]
     assert [row["processed_items"] for row in rows] == [None, 2, None]
     assert [row["current_step"] for row in rows] == ["reading", None, None]
@@ -371,8 +372,11 @@ async def test_a_move_is_one_conditional_statement(
     assert f"{TABLE}.attempts = " in condition
 
 
-@pytest.mark.parametrize("status", TrackingStatus)
-@pytest.mark.parametrize("name", VERBS)
+@pytest.mark.parametrize(
+    ("name", "status"),
+    # To cancel a running record is to ask, which moves nothing; see test_service.
+    [pair for pair in product(VERBS, TrackingStatus) if pair != ("cancel", PROCESSING)],
+)
 async def test_a_verb_works_from_its_own_status_only(
     updates: Updates, name: str, status: TrackingStatus
 ) -> None:

@@ -661,15 +661,52 @@ async def test_cancelling_a_pending_record_ends_it(updates: Updates) -> None:
     assert cancelled.completed_at == cancelled.cancel_requested_at == cancelled.updated_at
 
 
-async def test_a_running_attempt_is_stopped_not_cancelled(updates: Updates) -> None:
-    """`cancel` is for records nobody works on; `stop` is the worker's word."""
+async def test_cancelling_a_running_record_asks_its_worker_to_stop(updates: Updates) -> None:
+    """G10: the attempt goes on until its worker has heard; the request is seen and noted."""
     record = await updates.create_in(PROCESSING)
 
-    with pytest.raises(Conflict):
-        await updates.act(lambda s: s.cancel(record.id, "too late"))
-    stopped = await updates.act(lambda s: s.stop(record.id, 1, "asked to"))
+    asked = await updates.act(lambda s: s.cancel(record.id, "ordered twice"), OPERATOR)
 
-    assert (stopped.status, stopped.cancel_reason) == (CANCELLED, "asked to")
+    assert (asked.status, asked.cancel_reason) == (PROCESSING, "ordered twice")
+    assert asked.cancel_requested_at == asked.updated_at
+    assert asked.version == record.version + 1
+    [*_, event] = await updates.events(record.id)
+    assert (event["kind"], event["actor"]) == ("log", "root")
+    assert "ordered twice" in event["message"]
+
+
+async def test_a_heartbeat_brings_back_the_request_to_stop(updates: Updates) -> None:
+    """G10: the worker is told with its next sign of life, for this record and no other."""
+    asked, other = [await updates.create_in(PROCESSING) for _ in range(2)]
+    fences = [(asked.id, 1), (other.id, 1)]
+    await updates.act(lambda s: s.cancel(asked.id))
+
+    held = await updates.act(lambda s: s.crud.beat(fences))
+
+    assert held == {(asked.id, 1): True, (other.id, 1): False}
+
+
+async def test_the_first_request_to_stop_counts(updates: Updates) -> None:
+    """Asking again changes neither its time nor its reason, and stopping keeps both."""
+    record = await updates.create_in(PROCESSING)
+    asked = await updates.act(lambda s: s.cancel(record.id, "ordered twice"))
+
+    again = await updates.act(lambda s: s.cancel(record.id, "out of patience"))
+    stopped = await updates.act(lambda s: s.stop(record.id, 1, "stopped by the worker"))
+
+    assert again.cancel_requested_at == stopped.cancel_requested_at == asked.cancel_requested_at
+    assert (stopped.status, stopped.cancel_reason) == (CANCELLED, "ordered twice")
+
+
+async def test_a_record_that_is_retried_is_wanted_again(updates: Updates) -> None:
+    """The request was for the attempt that ended."""
+    record = await updates.create_in(PROCESSING)
+    await updates.act(lambda s: s.cancel(record.id, "ordered twice"))
+    await updates.bring(record, FAILED)
+
+    retried = await updates.act(lambda s: s.retry(record.id))
+
+    assert (retried.cancel_requested_at, retried.cancel_reason) == (None, None)
 
 
 async def test_a_reason_that_cannot_be_stored_is_refused(updates: Updates) -> None:

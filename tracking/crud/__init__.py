@@ -22,12 +22,15 @@ from tracking.model import BaseTaskTracking
 from tracking.principal import SYSTEM, Principal
 from tracking.status import ACTIVE, TrackingStatus
 
-__all__ = ["BaseTaskTrackingCRUD", "Fence", "ModelT"]
+__all__ = ["BaseTaskTrackingCRUD", "Fence", "Held", "ModelT"]
 
 ModelT = TypeVar("ModelT", bound=BaseTaskTracking, default=BaseTaskTracking)
 
 Fence = tuple[int, int]
 """A record's id and attempt number: together they say who may write."""
+
+Held = dict[Fence, bool]
+"""Attempts that are still the current ones, and whether each has been asked to stop."""
 
 Row = dict[str, Any]
 
@@ -153,15 +156,19 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
         """Cancel a PENDING record."""
         return await self._moved(moves.cancel(self.model), fence, {"cancel_reason": reason})
 
+    async def request_cancel(self, fence: Fence, reason: str | None) -> ModelT | None:
+        """Ask a running attempt to stop; its worker hears of it with the next heartbeat."""
+        return await self._moved(moves.request_cancel(self.model), fence, {"cancel_reason": reason})
+
     async def retry(self, fence: Fence, delay: timedelta) -> ModelT | None:
         """Make a FAILED record PENDING again, due after `delay`."""
         return await self._moved(moves.retry(self.model), fence, {"delay": delay})
 
-    async def beat(self, fences: Sequence[Fence]) -> set[Fence]:
+    async def beat(self, fences: Sequence[Fence]) -> Held:
         """Say that attempts are alive; returns those that are still the current ones."""
         return await self._held(moves.beat(self.model), _arrays(fences))
 
-    async def progress(self, fences: Sequence[Fence], **latest: Sequence[object]) -> set[Fence]:
+    async def progress(self, fences: Sequence[Fence], **latest: Sequence[object]) -> Held:
         """Write the progress of attempts; returns those that are still the current ones."""
         return await self._held(moves.progress(self.model), {**_arrays(fences), **latest})
 
@@ -246,11 +253,12 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
         guarded = statement.where(*self._visible()).returning(table_of(self.model))
         return await self._one(guarded, {**bound, **values})
 
-    async def _held(self, statement: Any, bound: Mapping[str, Any]) -> set[Fence]:
+    async def _held(self, statement: Any, bound: Mapping[str, Any]) -> Held:
         table = table_of(self.model)
-        guarded = statement.where(*self._visible()).returning(table.c.id, table.c.attempts)
+        asked = table.c.cancel_requested_at.is_not(None).label("asked")
+        guarded = statement.where(*self._visible()).returning(table.c.id, table.c.attempts, asked)
         result = await self.db.execute(guarded, bound)
-        return {(row.id, row.attempts) for row in result}
+        return {(row.id, row.attempts): row.asked for row in result}
 
     async def _one(self, query: Executable, bound: Any = None) -> ModelT | None:
         records = await self._many(query, bound)

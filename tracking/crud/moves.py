@@ -44,6 +44,7 @@ __all__ = [
     "move",
     "progress",
     "reopened",
+    "request_cancel",
     "retry",
     "table_of",
 ]
@@ -139,6 +140,28 @@ def cancel(model: Model) -> Update:
         completed_at=func.now(),
         cancel_requested_at=func.now(),
         cancel_reason=bindparam("cancel_reason", type_=Text),
+    )  # fmt: skip
+
+
+@cache
+def request_cancel(model: Model) -> Update:
+    """Ask the running attempt `attempt` of record `record_id` to stop, for `cancel_reason`.
+
+    The first request counts: asking again changes neither its time nor its reason.
+    """
+    table = table_of(model)
+    return update(table).where(
+        has_status(table, TrackingStatus.PROCESSING),
+        table.c.id == bindparam("record_id"),
+        table.c.attempts == bindparam("attempt"),
+    ).values(
+        updated_at=func.now(),
+        updated_by=bindparam("actor", type_=String),
+        version=table.c.version + 1,
+        cancel_requested_at=func.coalesce(table.c.cancel_requested_at, func.now()),
+        cancel_reason=func.coalesce(
+            table.c.cancel_reason, bindparam("cancel_reason", type_=Text)
+        ),
     )  # fmt: skip
 
 

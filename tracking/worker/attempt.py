@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,14 +21,13 @@ from structlog.contextvars import bound_contextvars
 
 from tracking.crud import Fence
 from tracking.domain import Domain
-from tracking.errors import Conflict, IllegalTransition, Invalid, StaleAttempt, Unavailable
+from tracking.errors import Conflict, IllegalTransition, StaleAttempt, Unavailable
 from tracking.logs import get_logger
 from tracking.model import BaseTaskTracking
 from tracking.principal import OPERATOR_SCOPE, Principal
-from tracking.schemas import storable
 from tracking.service import BaseTaskTrackingService
 from tracking.sql_errors import sql_errors
-from tracking.task import Progress, Result, Task
+from tracking.task import AttemptCancelled, Progress, Result, Task, json_object
 from tracking.worker.heartbeat import InFlight
 from tracking.worker.runtime import Runtime
 
@@ -98,9 +96,10 @@ class Attempt:
         self._body = runtime.registry.tasks[domain.name]
         self._task: Task[Any, Any] = Task(record, self)
         self._fence: Fence = (record.id, record.attempts)
-        self._in_flight = InFlight(domain.name, self._fence, self._on_lost)
+        self._in_flight = InFlight(domain.name, self._fence, self._on_lost, self._on_cancel)
         self._running: asyncio.Task[object] | None = None
         self._is_lost = False
+        self._is_unwanted = False
         self._session: AsyncSession | None = None
         # Records that a body creates belong to the same owner as its own.
         self._principal = Principal(
@@ -120,9 +119,11 @@ class Attempt:
         return self.runtime.call(work)
 
     def report(self, progress: Progress) -> None:
-        """Take note of progress; raises AttemptLost when it is void."""
+        """Take note of progress; raises when there is no point in going on."""
         if self._is_lost:
             raise AttemptLost
+        if self._is_unwanted:
+            raise AttemptCancelled
         self._in_flight.progress = progress
 
     # --- running ----------------------------------------------------------------------------------
@@ -138,9 +139,9 @@ class Attempt:
                 if isinstance(error, asyncio.CancelledError) and self._is_told_to_stop():
                     stopped = AttemptInterrupted(str(error) or "stopped by the worker")
                     await self._settle(Raised(stopped))
-                    if not self._is_lost:
-                        raise
-                    return
+                    if self._is_lost or self._is_unwanted:
+                        return
+                    raise
                 # SystemExit, too: let out, it would end the whole loop.
                 outcome = Raised(error)
             await self._settle(outcome)
@@ -177,6 +178,10 @@ class Attempt:
         self._is_lost = True
         self.runtime.loop.call_soon_threadsafe(self._cancel_body)
 
+    def _on_cancel(self) -> None:
+        self._is_unwanted = True
+        self.runtime.loop.call_soon_threadsafe(self._cancel_body)
+
     def _cancel_body(self) -> None:
         if self._running is not None:
             self._running.cancel()
@@ -203,11 +208,12 @@ class Attempt:
             outcome = await self._try_to_complete(outcome.result)
         if isinstance(outcome, Raised):
             await self._end_session()
-            await _persistently(partial(self._fail, outcome.error))
+            end = self._stop if self._is_unwanted else self._fail
+            await _persistently(partial(end, outcome.error))
 
     async def _try_to_complete(self, result: Result) -> Outcome:
         try:
-            result = _json_object(result)
+            result = json_object(result)
             if self._session is None:
                 await _persistently(partial(self._complete_alone, result))
             else:
@@ -241,6 +247,15 @@ class Attempt:
             )
         logger.warning("failed", error_type=type(error).__name__, status=record.status)
 
+    async def _stop(self, error: BaseException) -> None:
+        """End as CANCELLED; what the body raised while it cleaned up goes to the history."""
+        async with self.runtime.database.transaction() as session:
+            service = self.domain.service(session, self._principal)
+            await service.stop(*self._fence)
+            if not isinstance(error, AttemptCancelled | AttemptInterrupted):
+                await service.crud.log(self._fence, f"{type(error).__name__} while stopping")
+        logger.info("cancelled")
+
     async def _end_session(self) -> None:
         if self._session is not None:
             session, self._session = self._session, None
@@ -252,19 +267,6 @@ class Attempt:
 
 _NOT_THE_BODYS_FAULT: Final = (AttemptInterrupted, SoftTimeLimitExceeded, Unavailable)
 """Errors that another attempt may not meet, whatever the task says."""
-
-
-def _json_object(result: Result) -> Result:
-    """Return the result as the JSON object that is kept; raises Invalid if it is none."""
-    try:
-        kept = storable(json.loads(json.dumps(result, allow_nan=False)))
-    except (TypeError, ValueError, RecursionError) as error:
-        msg = f"The body returned what JSON cannot carry: {error}."
-        raise Invalid(msg) from error
-    if kept is None or isinstance(kept, dict):
-        return kept
-    msg = f"The body returned a {type(result).__name__}: a result is a JSON object, or nothing."
-    raise Invalid(msg)
 
 
 async def _persistently(write: Callable[[], Awaitable[T]], tries: int | None = SETTLE_TRIES) -> T:

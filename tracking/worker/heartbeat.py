@@ -15,7 +15,7 @@ from itertools import groupby
 from time import monotonic
 from typing import Any, Final
 
-from tracking.crud import BaseTaskTrackingCRUD, Fence
+from tracking.crud import BaseTaskTrackingCRUD, Fence, Held
 from tracking.db import Database
 from tracking.domain import Registry
 from tracking.errors import Invalid
@@ -40,6 +40,10 @@ class InFlight:
     fence: Fence
     on_lost: Callable[[], None]
     """Called, from the heartbeat's thread, when the record belongs to another attempt."""
+    on_cancel: Callable[[], None] | None = None
+    """Called, from there, too, once, when the attempt has been asked to stop."""
+    told_at: float | None = None
+    """When it was told so, by the monotonic clock."""
     progress: Progress | None = None
     """What has been said since the last write."""
 
@@ -47,9 +51,16 @@ class InFlight:
 class Heartbeat:
     """Keeps the attempts in flight alive until they are removed."""
 
-    def __init__(self, settings: Settings, registry: Registry, worker: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        registry: Registry,
+        worker: str,
+        on_cut_off: Callable[[], None] = lambda: None,
+    ) -> None:
         self._settings = settings
         self._registry = registry
+        self._on_cut_off = on_cut_off
         self._principal = Principal("system", "default", frozenset({OPERATOR_SCOPE}), worker)
         self._in_flight: set[InFlight] = set()
         self._lock = threading.Lock()
@@ -112,7 +123,7 @@ class Heartbeat:
     async def _beat_domain(self, database: Database, name: str, attempts: list[InFlight]) -> None:
         news = {a: p for a in attempts if (p := a.progress) is not None}
         quiet = [attempt for attempt in attempts if attempt not in news]
-        held: set[Fence] = set()
+        held: Held = {}
         async with database.autocommit() as connection:
             crud = self._registry[name].service(connection, self._principal).crud
             if quiet:
@@ -122,11 +133,13 @@ class Heartbeat:
         for attempt, written in news.items():
             if attempt.progress is written:
                 attempt.progress = None
+        for attempt in (a for a in attempts if held.get(a.fence)):
+            await self._tell_unwanted(database, attempt)
         self._tell_lost([attempt for attempt in attempts if attempt.fence not in held])
 
     async def _write_news(
         self, crud: BaseTaskTrackingCRUD[Any], news: Mapping[InFlight, Progress]
-    ) -> set[Fence]:
+    ) -> Held:
         fences = [attempt.fence for attempt in news]
         try:
             return await crud.progress(fences, **_columns(news.values()))
@@ -134,6 +147,20 @@ class Heartbeat:
             # One of them said what no column takes; all of them are alive.
             logger.exception("progress dropped", domain=crud.model.domain)
             return await crud.beat(fences)
+
+    async def _tell_unwanted(self, database: Database, attempt: InFlight) -> None:
+        """Ask the body to stop, once; cut it off when its time to clean up is over."""
+        if attempt.told_at is None:
+            attempt.told_at = monotonic()
+            if attempt.on_cancel is not None:
+                attempt.on_cancel()
+        elif monotonic() - attempt.told_at > self._settings.cancel_grace_seconds:
+            async with database.autocommit() as connection:
+                service = self._registry[attempt.domain].service(connection, self._principal)
+                await service.stop(*attempt.fence)
+            logger.warning("cut off", domain=attempt.domain, tracking_id=attempt.fence[0])
+            self._tell_lost([attempt])
+            self._on_cut_off()
 
     def _tell_lost(self, lost: list[InFlight]) -> None:
         with self._lock:

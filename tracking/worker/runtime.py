@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future, wait
 from contextlib import suppress
 from typing import Any, Final, Generic, TypeVar
+
+from billiard import current_process
 
 from tracking.db import Database
 from tracking.domain import Registry
@@ -36,7 +39,7 @@ class Runtime:
         self.worker = f"{socket.gethostname()}:{os.getpid()}"
         self.loop = asyncio.new_event_loop()
         self.database = Database.from_settings(settings, name="worker")
-        self.heartbeat = Heartbeat(settings, registry, self.worker)
+        self.heartbeat = Heartbeat(settings, registry, self.worker, _end_pool_process)
         self._thread = threading.Thread(
             target=self._run_until_stopped, name="goldfinch-loop", daemon=True
         )
@@ -101,6 +104,16 @@ class _Call(Generic[T]):
             self.outcome.set_exception(error)
         else:
             self.outcome.set_result(done.result())
+
+
+def _end_pool_process() -> None:
+    """End this process if it is a child of a pool, which starts another; else do nothing.
+
+    A body that ignores its cancellation is cut off by this under prefork. Threads cannot be ended:
+    there it runs on, and can write nothing any more.
+    """
+    if current_process().name != "MainProcess":
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 class RuntimeSlot:
