@@ -138,6 +138,12 @@ BEGIN
     ELSIF NEW.status = 'PENDING' THEN
         NEW.completed_at := NULL;
         NEW.started_at := NULL;
+        NEW.heartbeat_at := NULL;
+        NEW.deadline_at := NULL;
+        NEW.celery_task_id := NULL;
+        NEW.worker := NULL;
+        NEW.cancel_requested_at := NULL;
+        NEW.cancel_reason := NULL;
         NEW.due_at := greatest(NEW.due_at, now());
         NEW.next_dispatch_at := NEW.due_at;
         NEW.dispatches := 0;

@@ -93,9 +93,6 @@ def discover(package: str) -> Registry:
         domain = _manifest(module)
         if domain is None:
             continue
-        if domain.name in domains:
-            msg = f"Two packages below {package} call their domain {domain.name!r}."
-            raise InvalidWiring(msg)
         domains[domain.name] = domain
         tasks[domain.name] = _task_of(domain, module)
     return Registry(MappingProxyType(domains), MappingProxyType(tasks))

@@ -171,8 +171,9 @@ def _storage(connection: Connection, ddl: TableDdl) -> dict[str, str]:
 
 
 def _triggers(connection: Connection, ddl: TableDdl) -> set[str]:
+    """Our triggers as they are; those that others have added are no business of ours."""
     tables = {trigger.table for trigger in ddl.triggers}
-    return {d for table in tables for d in _printed_triggers(connection, table, table)}
+    return {d for table in tables for d in _printed_triggers(connection, ddl, table, table)}
 
 
 def _expected_triggers(connection: Connection, ddl: TableDdl) -> set[str]:
@@ -184,19 +185,19 @@ def _expected_triggers(connection: Connection, ddl: TableDdl) -> set[str]:
             connection.execute(text(f"CREATE TEMPORARY TABLE {probe} (LIKE {table})"))
             for trigger in (t for t in ddl.triggers if t.table == table):
                 connection.execute(text(trigger.create_on(probe, trigger.function)))
-            printed |= _printed_triggers(connection, probe, table)
+            printed |= _printed_triggers(connection, ddl, probe, table)
             savepoint.rollback()
     return printed
 
 
-def _printed_triggers(connection: Connection, table: str, named: str) -> set[str]:
+def _printed_triggers(connection: Connection, ddl: TableDdl, table: str, named: str) -> set[str]:
     """The triggers of a table in PostgreSQL's words, with the table called `named`."""
     rows = connection.execute(
         text(
             "SELECT tgenabled, pg_get_triggerdef(oid, true) FROM pg_trigger"
-            " WHERE NOT tgisinternal AND tgrelid = cast(:table AS regclass)"
+            " WHERE tgname = ANY(:names) AND tgrelid = cast(:table AS regclass)"
         ),
-        {"table": table},
+        {"table": table, "names": [trigger.name for trigger in ddl.triggers]},
     )
     return {f"{enabled} {line.replace(f' ON {table} ', f' ON {named} ')}" for enabled, line in rows}
 

@@ -166,6 +166,12 @@ class BaseTaskTracking(Base):
             raise Invalid(msg)
         return {columns[name]: value for name, value in values.items()}
 
+    @classmethod
+    def own_columns(cls) -> frozenset[str]:
+        """The names of the columns the domain adds to the common ones."""
+        common = BaseTaskTracking.__annotations__.keys()
+        return frozenset(prop.key for prop in cls.__mapper__.column_attrs) - common
+
     @property
     def task_id(self) -> str:
         """The Celery task id this record is dispatched under: `<domain>:<id>`."""

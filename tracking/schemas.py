@@ -50,7 +50,7 @@ def storable(value: Any, depth: int = 0) -> Any:
     elif isinstance(value, float) and not math.isfinite(value):
         msg = "NaN and Infinity are not JSON numbers"
         raise ValueError(msg)
-    elif isinstance(value, int) and abs(value) > MAX_INTEGER:
+    elif isinstance(value, int) and not -MAX_INTEGER - 1 <= value <= MAX_INTEGER:
         msg = "integers must fit in 64 bits"
         raise ValueError(msg)
     elif isinstance(value, dict):

@@ -23,6 +23,7 @@ from tracking.errors import (
     TrackingNotFound,
 )
 from tracking.idempotency import create_once
+from tracking.new_row import new_row
 from tracking.principal import SYSTEM, Principal
 from tracking.schemas import TaskTrackingCreate, printable
 from tracking.status import MOVES, TrackingStatus
@@ -76,27 +77,16 @@ class BaseTaskTrackingService(Generic[ModelT]):
         used for something else.
         """
         if columns.get("idempotency_key") is not None:
-            request = {**columns, "user": self.principal.user}
-            return await create_once(self.crud, self._row(columns), request)
+            request = {"columns": columns, "user": self.principal.user}
+            row = new_row(self.crud.model, self.principal, columns)
+            return await create_once(self.crud, row, request)
         [record] = await self.create_many([columns])
         return record
 
     async def create_many(self, records: Sequence[Mapping[str, object]]) -> list[ModelT]:
         """Create many records at once, all or none; each is described as in `create_tracking`."""
-        rows = [self._row(columns) for columns in records]
+        rows = [new_row(self.crud.model, self.principal, columns) for columns in records]
         return await self.crud.create_many(rows)
-
-    def _row(self, columns: Mapping[str, object]) -> dict[str, object]:
-        row = {
-            "owner_id": self.principal.user,
-            "tenant_id": self.principal.tenant,
-            "updated_by": self.principal.actor,
-            "max_attempts": self.crud.model.default_max_attempts,
-            **columns,
-        }
-        if "scheduled_at" in row:
-            row["due_at"] = row["next_dispatch_at"] = row.pop("scheduled_at")
-        return row
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -130,7 +120,9 @@ class BaseTaskTrackingService(Generic[ModelT]):
         record = await self.get_status(record_id)
         claimed = await self.crud.claim([(record_id, record.attempts)], worker=worker)
         if not claimed:
-            raise await self._refusal(record_id, TrackingStatus.PROCESSING, record.attempts)
+            raise await self._refusal(
+                record_id, TrackingStatus.PROCESSING, record.attempts, TrackingStatus.PENDING
+            )
         return claimed[0]
 
     async def progress(
@@ -272,16 +264,22 @@ class BaseTaskTrackingService(Generic[ModelT]):
 
     async def _moved(self, moved: ModelT | None, record: ModelT, target: TrackingStatus) -> ModelT:
         if moved is None:
-            raise await self._refusal(record.id, target, record.attempts)
+            raise await self._refusal(record.id, target, record.attempts, record.status)
         return moved
 
     async def _refusal(
-        self, record_id: int, target: TrackingStatus | None, attempt: int
+        self,
+        record_id: int,
+        target: TrackingStatus | None,
+        attempt: int,
+        origin: TrackingStatus = TrackingStatus.PROCESSING,
     ) -> Conflict:
         """Why a conditional statement matched nothing; raises TrackingNotFound if that is why."""
         record = await self.get_status(record_id)
         name = f"{self.crud.model.domain} record {record_id}"
-        if target is not None and target not in MOVES[record.status]:
+        if target is not None and (
+            target not in MOVES[record.status] or record.status is not origin
+        ):
             return IllegalTransition(f"{name} is {record.status} and cannot become {target}.")
         if record.attempts != attempt:
             return StaleAttempt(f"{name} is at attempt {record.attempts}, not {attempt} any more.")

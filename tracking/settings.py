@@ -130,8 +130,14 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings.model_validate(overrides) if overrides else Settings()  # type: ignore[call-arg]  # read from the environment
     except ValidationError as error:
-        faults = [
-            f"{fault['loc'][0] if fault['loc'] else 'settings'}: {fault['msg']}"
-            for fault in error.errors()
-        ]
+        faults = [f"{_variable(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
         raise InvalidWiring("Settings are not usable. " + "; ".join(faults)) from None
+
+
+_PREFIXED = Settings.model_fields.keys() - {"database_url", "broker_url"}
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    """The environment variable of a setting, by which people know it."""
+    name = str(location[0]) if location else "settings"
+    return f"GOLDFINCH_{name.upper()}" if name in _PREFIXED else name

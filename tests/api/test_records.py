@@ -55,7 +55,7 @@ async def test_what_is_said_of_a_record_is_kept(client: httpx2.AsyncClient) -> N
     record = await create(client, **said, scheduled_at=later.isoformat())
 
     assert said == {name: record[name] for name in said}
-    assert datetime.fromisoformat(str(record["next_dispatch_at"])) == later
+    assert datetime.fromisoformat(str(record["due_at"])) == later
 
 
 async def test_money_travels_as_text(

@@ -250,3 +250,16 @@ async def test_a_domain_that_is_gone_is_removed_and_comes_back_whole(
     assert {line for line in before if "contribution_realization" not in "".join(line)} == gone
     assert before == back
     assert check(url) == ""
+
+
+async def test_a_trigger_of_somebody_else_is_no_drift(fresh_database_url: str) -> None:
+    """What others add to a tracking table is theirs; only our own triggers are compared."""
+    connection = await asyncpg.connect(asyncpg_dsn(fresh_database_url))
+    await connection.execute(
+        "CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+        " CREATE TRIGGER theirs BEFORE INSERT ON etf_price_update_task_tracking"
+        " FOR EACH ROW EXECUTE FUNCTION theirs()"
+    )
+    await connection.close()
+
+    assert "No new upgrade operations" in migrate(fresh_database_url, ROOT, "check")

@@ -128,7 +128,7 @@ async def test_scheduled_work_is_due_when_it_is_scheduled(updates: Updates) -> N
 
 async def test_unknown_columns_are_refused(database: Database, updates: Updates) -> None:
     """The sentence names them, not their values, and nothing is stored."""
-    with pytest.raises(Invalid, match=r"^etf_price_update records have no pirce, sauce\.$"):
+    with pytest.raises(Invalid, match=r"^New etf_price_update records take no pirce, sauce\.$"):
         await updates.create(pirce=Decimal(1), sauce="hunter2")
 
     assert await count(database) == 0
@@ -967,3 +967,44 @@ async def test_an_old_attempt_commits_no_business_data(
         await realize(database, first)
 
     assert await count(database, Holding) == 0
+
+
+# --- what only the framework writes ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "column", ["id", "attempts", "version", "status", "started_at", "result", "updated_by"]
+)
+async def test_a_new_record_takes_no_column_of_the_frameworks_own(
+    updates: Updates, column: str
+) -> None:
+    """A record begins at the beginning, whoever creates it."""
+    with pytest.raises(Invalid, match=f"take no {column}"):
+        await updates.create(**{column: 1})
+
+
+async def test_nothing_said_is_what_none_says(updates: Updates) -> None:
+    """None for a common column means what leaving it out means."""
+    record = await updates.create(scheduled_at=None, max_attempts=None, priority=None)
+
+    assert (record.max_attempts, record.priority) == (5, 5)
+    assert record.due_at == record.created_at
+
+
+async def test_stopping_what_does_not_run_says_so(updates: Updates) -> None:
+    """A PENDING record is cancelled; there is nothing to stop."""
+    record = await updates.create()
+
+    with pytest.raises(IllegalTransition, match="is PENDING"):
+        await updates.act(lambda s: s.stop(record.id, 0))
+
+
+async def test_a_long_history_ends_with_its_newest_line(updates: Updates, service: Service) -> None:
+    """What is left out of a very long history is its beginning."""
+    record = await updates.create()
+    for number in range(1_005):
+        await service.crud.log((record.id, 0), f"line {number}")
+
+    events = await service.get_events(record.id)
+
+    assert [events[0]["message"], events[-1]["message"]] == ["line 5", "line 1004"]

@@ -121,7 +121,10 @@ def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL")
     monkeypatch.setenv("GOLDFINCH_API_PORT", "70000")
 
-    with pytest.raises(InvalidWiring, match=r"(?s)(DATABASE_URL.*api_port|api_port.*DATABASE_URL)"):
+    with pytest.raises(
+        InvalidWiring,
+        match=r"(?s)(DATABASE_URL.*GOLDFINCH_API_PORT|GOLDFINCH_API_PORT.*DATABASE_URL)",
+    ):
         load_settings()
 
 

@@ -87,11 +87,12 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
         return max(0.0, float(result.scalar() or 0))
 
     async def get_events(self, record_id: int, *, limit: int = 1_000) -> list[Mapping[str, Any]]:
-        """The record's history, oldest first; visibility is the caller's to check."""
+        """The last lines of a history, oldest first; visibility is the caller's to check."""
         events = self.model.events
         query = select(events).where(events.c.tracking_id == record_id)
-        result = await self.db.execute(query.order_by(events.c.seq).limit(limit))
-        return [dict(row) for row in result.mappings()]
+        result = await self.db.execute(query.order_by(events.c.seq.desc()).limit(limit))
+        newest_first: list[Mapping[str, Any]] = [dict(row) for row in result.mappings()]
+        return newest_first[::-1]
 
     # --- writing ----------------------------------------------------------------------------------
 

@@ -129,9 +129,9 @@ class DomainContract:
         created = await client.post(
             f"/tasks/{domain.name}", json=_JSON.dump_python(payload, mode="json")
         )
-        found = await client.get(created.headers["Location"])
 
         assert created.status_code == 202, created.text  # noqa: PLR2004
+        found = await client.get(created.headers["Location"])
         assert found.json() == created.json()
         assert found.json()["status"] == "PENDING"
 

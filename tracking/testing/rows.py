@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, Final
 
+from pydantic_core import PydanticUndefined
 from sqlalchemy import Column, Table, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,7 +26,11 @@ async def example_columns(session: AsyncSession, domain: Domain) -> dict[str, An
     assert isinstance(table, Table)  # narrows the type
     common = set(BaseTaskTracking.__annotations__) | {"metadata"}
     own = [column for column in table.columns if column.name not in common]
-    return {c.name: await _value(session, c) for c in own if _is_needed(c)}
+    made = {c.name: await _value(session, c) for c in own if _is_needed(c)}
+    # Where the domain says what a column is when nothing is said, it knows best.
+    fields = domain.create.model_fields
+    said = {name: fields[name].default for name in made if name in fields}
+    return made | {name: value for name, value in said.items() if value is not PydanticUndefined}
 
 
 async def example_row(session: AsyncSession, table: Table) -> Any:

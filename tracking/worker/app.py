@@ -126,6 +126,9 @@ def create_celery(settings: Settings, registry: Registry) -> Celery:
 
 def _configuration(settings: Settings, broker: Broker) -> dict[str, Any]:
     return {
+        # Celery would rather have CELERY_BROKER_URL of the environment; the settings decide.
+        "broker_read_url": broker.url,
+        "broker_write_url": broker.url,
         "accept_content": ["json"],
         "task_serializer": "json",
         "result_serializer": "json",

@@ -51,8 +51,7 @@ class Dispatcher:
         pause = self._settings.dispatch_poll_seconds
         try:
             while not stop.is_set():
-                pause = await self._round(pause)
-                await is_set_within(self._woken, pause)
+                pause = await self._round(stop, pause)
         finally:
             for task in (listener, stopping):
                 task.cancel()
@@ -60,25 +59,39 @@ class Dispatcher:
             await self.close()
 
     async def dispatch_due(self) -> int:
-        """Hand over up to one batch of due records per domain; returns how many there were."""
-        return sum([await self._dispatch(domain) for domain in self._registry.values()])
+        """Hand over up to one batch of due records per domain; returns how many there were.
+
+        Raises Unavailable when database or broker are away. What is wrong with one domain alone is
+        logged and keeps no other from its turn.
+        """
+        handed_over = 0
+        for domain in self._registry.values():
+            try:
+                handed_over += await self._dispatch(domain)
+            except Unavailable:
+                raise
+            except Exception:
+                logger.exception("dispatch failed", domain=domain.name)
+        return handed_over
 
     async def close(self) -> None:
         """Close the broker connection."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._publisher.close)
         self._thread.shutdown()
 
-    async def _round(self, last_pause: float) -> float:
-        """One round over all domains; returns how long to rest after it."""
+    async def _round(self, stop: asyncio.Event, last_pause: float) -> float:
+        """One round over all domains and the rest after it; returns how long that was."""
         self._woken.clear()
+        pause = self._settings.dispatch_poll_seconds
         try:
-            handed_over = await self.dispatch_due()
+            if not await self.dispatch_due():
+                await is_set_within(self._woken, pause)
         except Unavailable as error:
             logger.warning("dispatch put off", reason=str(error))
-            return min(last_pause * 2, _LONGEST_PAUSE)
-        if handed_over:
-            self._woken.set()
-        return self._settings.dispatch_poll_seconds
+            pause = min(last_pause * 2, _LONGEST_PAUSE)
+            # New work is no reason to try again sooner.
+            await is_set_within(stop, pause)
+        return pause
 
     async def _wake_on(self, stop: asyncio.Event) -> None:
         await stop.wait()

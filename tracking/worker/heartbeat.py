@@ -22,6 +22,7 @@ from tracking.errors import Invalid
 from tracking.logs import get_logger
 from tracking.principal import OPERATOR_SCOPE, Principal
 from tracking.settings import Settings
+from tracking.sql_errors import sql_errors
 from tracking.task import Progress
 from tracking.waiting import is_set_within
 
@@ -142,7 +143,8 @@ class Heartbeat:
     ) -> Held:
         fences = [attempt.fence for attempt in news]
         try:
-            return await crud.progress(fences, **_columns(news.values()))
+            with sql_errors():
+                return await crud.progress(fences, **_columns(news.values()))
         except Invalid:
             # One of them said what no column takes; all of them are alive.
             logger.exception("progress dropped", domain=crud.model.domain)

@@ -1,0 +1,1 @@
+"""Domains whose bodies misbehave on request: one with an async body, one with a plain one."""

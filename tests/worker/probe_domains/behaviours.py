@@ -1,0 +1,25 @@
+"""What bodies of both probes share: a journal outside of every transaction, and a gate."""
+
+import os
+from pathlib import Path
+
+from tracking import BaseTaskTracking
+
+
+class Flaky(Exception):  # states what happened
+    """Another attempt may do better."""
+
+
+def journal(record: BaseTaskTracking) -> None:
+    """Write down that a body begins, where neither a rollback nor a kill undoes it."""
+    with (_folder() / "journal").open("a") as lines:
+        lines.write(f"{record.task_id} {record.attempts} {os.getpid()}\n")
+
+
+def is_gate_open() -> bool:
+    """Whether bodies that wait may go on."""
+    return (_folder() / "gate").exists()
+
+
+def _folder() -> Path:
+    return Path(os.environ["PROBE_FOLDER"])

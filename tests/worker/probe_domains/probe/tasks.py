@@ -1,0 +1,27 @@
+"""The async body."""
+
+import asyncio
+import os
+import signal
+import sys
+
+from tests.worker.probe_domains.behaviours import is_gate_open, journal
+from tests.worker.probe_domains.probe import ProbeService, ProbeTracking, domain
+from tests.worker.probe_domains.tables import write_note
+from tracking import Task, tracked_task
+
+
+@tracked_task(domain)
+async def behave(task: Task[ProbeTracking, ProbeService]) -> dict[str, int]:
+    """Do what the record says."""
+    journal(task.record)
+    match task.record.behaviour:
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "exit":
+            sys.exit("the record says so")
+        case "wait":
+            while not is_gate_open():  # noqa: ASYNC110  # the gate is a file
+                await asyncio.sleep(0.02)
+    await write_note(task.service, task.record.id, task.record.task_id)
+    return {"pid": os.getpid()}
