@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 
 from tests.worker.bench import Bench, Body, as_async, as_plain
 from tests.worker.dispatching import Dispatching
@@ -20,6 +21,15 @@ from tracking.settings import Settings
 from tracking.testing import create_database, drop_database
 
 PROBE_DOMAINS = "tests.worker.probe_domains"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def short_tracebacks() -> Iterator[None]:
+    """Logs without local variables: drawing them keeps a heartbeat busy for seconds."""
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.contextvars.merge_contextvars, plain])
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
+from sqlalchemy import text
 from structlog.contextvars import get_contextvars
 
 from tests.worker.bench import BACKOFF, Bench, Body, as_plain, interrupted_by
@@ -224,6 +225,25 @@ class TestFailure:
 
         assert bench.record(record_id).status is TrackingStatus.FAILED
         assert bench.notes() == []
+
+    @pytest.mark.parametrize(("ending", "label"), [(None, "changed"), (ValueError, "as it was")])
+    def test_a_body_may_write_to_its_own_record(
+        self, bench: Bench, shape: Shape, ending: type[Exception] | None, label: str
+    ) -> None:
+        """A row that the body's transaction has locked does not lock out its outcome."""
+        record_id = bench.create(label="as it was")
+        change = text("UPDATE probe_task_tracking SET label = 'changed' WHERE id = :id")
+
+        async def body(task: Any) -> None:
+            await task.service.db.execute(change, {"id": task.record.id})
+            if ending is not None:
+                raise ending
+
+        bench.run(shape(body), record_id)
+
+        record = bench.record(record_id)
+        assert record.status == ("COMPLETED" if ending is None else "FAILED")
+        assert record.label == label
 
     def test_business_data_that_breaks_a_rule_at_the_end_fails_the_record(
         self, bench: Bench, shape: Shape

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.database, pytest.mark.broker]
 
 POOLS = {"prefork": 2, "threads": 8, "solo": 1}
 
-RECORDS = {"prefork": 200, "threads": 200, "solo": 50}
+RECORDS = {"prefork": 200, "threads": 200, "solo": 20}
 """Per domain. With RabbitMQ, Celery's solo pool takes a tenth of a second for each message."""
 
 every_pool = pytest.mark.parametrize("pool", POOLS)

@@ -99,7 +99,12 @@ def run_records(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> No
 
 async def _run_async(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> None:
     attempts = await claim(runtime, domain, fences)
-    await asyncio.gather(*(attempt.run_async() for attempt in attempts))
+    # All of them, also when interrupted: plain gather() returns with the first that has stopped.
+    running = (attempt.run_async() for attempt in attempts)
+    endings = await asyncio.gather(*running, return_exceptions=True)
+    for error in endings:
+        if error is not None:
+            raise error
 
 
 def broker_of(settings: Settings) -> Broker:
