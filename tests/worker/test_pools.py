@@ -15,7 +15,9 @@ from tests.worker.dispatching import Dispatching
 from tests.worker.mailbox import Mailbox
 from tests.worker.worker_process import WorkerProcess
 from tracking import TrackingStatus
+from tracking.settings import Settings
 from tracking.testing import eventually, wait_for_task
+from tracking.worker import broker_of
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
 
@@ -95,40 +97,6 @@ class TestEveryPool:
         assert (record.status, record.attempts) == (TrackingStatus.COMPLETED, 1)
 
     @every_pool
-    async def test_strange_messages_do_not_stop_a_worker(
-        self, dispatching: Dispatching, worker: WorkerProcess, mailbox: Mailbox, pool: str
-    ) -> None:
-        """Pickle, an unknown task, wrong arguments and plain noise are refused; work goes on."""
-        refused, wrong = await dispatching.create(2)
-        [good] = await dispatching.create(domain="probe_plain")
-        call = ([[[refused, 0]]], {}, {})
-        headers = {
-            "lang": "py",
-            "task": "goldfinch.probe",
-            "id": "x",
-            "argsrepr": "",
-            "kwargsrepr": "",
-        }
-
-        mailbox.put(call, serializer="pickle", headers=headers)
-        mailbox.put(call, serializer="json", headers={**headers, "task": "no.such.task"})
-        mailbox.put(([[[wrong]]], {}, {}), serializer="json", headers=headers)
-        mailbox.put(([], {"x": 1}, {}), serializer="json", headers=headers)
-        mailbox.put("noise", serializer="json")
-        await dispatching.dispatcher().dispatch_due()
-        mailbox_after = ([[[good, 0]]], {}, {})
-        mailbox.put(
-            mailbox_after,
-            serializer="json",
-            headers={**headers, "task": "goldfinch.probe_plain"},
-        )
-        worker.start(pool, POOLS[pool])
-
-        await settled(dispatching, worker, "probe_plain", {("COMPLETED", 1): 1})
-        await settled(dispatching, worker, "probe", {("COMPLETED", 1): 2})
-        assert worker.runs().total() == 3
-
-    @every_pool
     async def test_sys_exit_in_a_body_does_not_stop_a_worker(
         self, dispatching: Dispatching, worker: WorkerProcess, pool: str
     ) -> None:
@@ -145,8 +113,38 @@ class TestEveryPool:
         assert (record.status, record.error_type) == (TrackingStatus.FAILED, "SystemExit")
 
 
-class TestPickle:
-    """Nothing but JSON is read."""
+class TestStrangers:
+    """Messages that nobody of ours has sent."""
+
+    async def test_strange_messages_do_not_stop_a_worker(
+        self,
+        dispatching: Dispatching,
+        worker: WorkerProcess,
+        mailbox: Mailbox,
+        settings: Settings,
+    ) -> None:
+        """Pickle, an unknown task, wrong arguments and plain noise are refused; work goes on."""
+        [record_id] = await dispatching.create(priority=1)
+        call = ([[[record_id, 0]]], {}, {})
+        headers = {"lang": "py", "task": "goldfinch.probe", "id": "from a stranger"}
+        json: dict[str, Any] = {
+            "serializer": "json",
+            "headers": headers,
+            "priority": broker_of(settings).message_priority(10),
+        }
+
+        mailbox.put(call, **{**json, "serializer": "pickle"})
+        mailbox.put(call, **{**json, "headers": {**headers, "task": "no.such.task"}})
+        mailbox.put(([[[record_id]]], {}, {}), **json)
+        mailbox.put(([], {"x": 1}, {}), **json)
+        mailbox.put("noise", **{**json, "headers": {}})
+        await dispatching.drain(dispatching.dispatcher())
+        worker.start("prefork", 1)
+        await settled(dispatching, worker, "probe", {("COMPLETED", 1): 1})
+
+        assert worker.runs() == {f"probe:{record_id}": 1}
+        for refusal in ("ContentDisallowed", "no.such.task", "ValueError", "TypeError"):
+            await worker.said(refusal)
 
     async def test_a_refused_message_leaves_its_record_to_be_dispatched_again(
         self, dispatching: Dispatching, worker: WorkerProcess, mailbox: Mailbox

@@ -96,6 +96,7 @@ class TestOutage:
     ) -> None:
         """The error says that sending will be tried again, and repeats no address (G20)."""
         publisher = dispatching.publisher(broker_url=outage.url)
+        await outage.strike()
 
         with pytest.raises(Unavailable, match="The broker does not take messages") as away:
             await asyncio.to_thread(publisher.publish, [message(1)])
@@ -109,6 +110,7 @@ class TestOutage:
         """The publisher that failed is good for the next batch."""
         publisher = dispatching.publisher(broker_url=outage.url)
         mailbox = dispatching.mailbox(broker_url=outage.url)
+        await outage.strike()
         with pytest.raises(Unavailable):
             await asyncio.to_thread(publisher.publish, [message(1)])
 
