@@ -75,7 +75,7 @@ async def test_up_starts_everything_and_leaves_nothing(
     up: subprocess.Popen[str], port: int, number: signal.Signals
 ) -> None:
     """Migrations, API, worker and dispatcher come up; whatever ends it ends all of them."""
-    await eventually(lambda: is_ready(port))
+    await eventually(lambda: is_ready(port), within=120)
     token = goldfinch("token", "--user", "ann", "--tenant", "acme").stdout.strip()
 
     answer = httpx2.get(
@@ -85,8 +85,8 @@ async def test_up_starts_everything_and_leaves_nothing(
     up.send_signal(number)
 
     assert answer.json() == {"items": [], "next_before": None}
-    assert up.wait(30) == (-number if number is signal.SIGKILL else 0)
-    await eventually(lambda: are_gone(port))
+    assert up.wait(60) == (-number if number is signal.SIGKILL else 0)
+    await eventually(lambda: are_gone(port), within=60)
 
 
 async def is_ready(port: int) -> bool:

@@ -93,7 +93,7 @@ def test_the_demonstration_ends_right(folder: Path) -> None:
     report = folder.parent / "out.json"
     command = [sys.executable, ROOT / "scripts" / "demo.py", "--json", report, "--folder", folder]
 
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
     assert done.returncode == 0, done.stdout + done.stderr
     outcome = json.loads(report.read_text())

@@ -83,6 +83,8 @@ def worker(
     _become(
         *("-m", "celery", "-A", domains, "worker", "--loglevel", "INFO"),
         *("--pool", pool, "--concurrency", str(concurrency)),
+        # RabbitMQ refuses a second worker of the same name.
+        *("--hostname", f"goldfinch-{os.getpid()}@%h"),
     )
 
 

@@ -28,7 +28,7 @@ from tracking.errors import Unavailable
 __all__ = ["DEFAULT_FOLDER", "LocalStack"]
 
 DEFAULT_FOLDER: Final = Path(".goldfinch")
-READY_SECONDS: Final = 30.0
+READY_SECONDS: Final = 60.0
 _POLL_SECONDS: Final = 0.05
 _LAST_LINES: Final = 15
 
@@ -132,6 +132,8 @@ class LocalStack:
             "worker": [
                 *("-m", "celery", "-A", domains, "worker", "--pool", "prefork"),
                 *("--concurrency", str(self._concurrency), "--loglevel", "INFO"),
+                # RabbitMQ refuses a second worker of the same name.
+                *("--hostname", f"goldfinch-{self._port}@%h"),
                 *("--without-gossip", "--without-mingle"),
             ],
             "dispatcher": ["-m", "tracking.worker"],
