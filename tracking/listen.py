@@ -27,7 +27,7 @@ async def listen(dsn: str, channel: str, on_notify: Callable[[], None]) -> None:
     while True:
         try:
             await _listen_once(dsn, channel, on_notify)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except Exception as error:  # noqa: BLE001  # whatever ended it, listening must go on
             logger.warning("listener lost", channel=channel, error_type=type(error).__name__)
         await asyncio.sleep(RECONNECT_SECONDS)
 

@@ -19,6 +19,9 @@ from tracking.errors import Conflict, IllegalTransition, Invalid, TrackingError,
 
 __all__ = ["connecting", "sql_errors"]
 
+_BROKEN_CONNECTION: Final = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises, and SQLAlchemy passes on, when a connection has broken."""
+
 _KEY: Final = re.compile(r"Key \((?P<columns>.*?)\)=")
 _REFERENCED: Final = re.compile(r'is not present in table "(?P<table>[^"]+)"')
 
@@ -28,7 +31,7 @@ def connecting() -> Iterator[None]:
     """Turn a failure to get a connection into Unavailable."""
     try:
         yield
-    except (OSError, PoolTimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (OSError, PoolTimeoutError, asyncpg.PostgresError, *_BROKEN_CONNECTION) as error:
         raise _unavailable(error) from error
     except DBAPIError as error:
         raise _unavailable(error.orig or error) from error
@@ -47,6 +50,8 @@ def sql_errors() -> Iterator[None]:
         if ours is None:
             raise
         raise ours from error
+    except _BROKEN_CONNECTION as error:
+        raise _unavailable(error) from error
 
 
 def _translated(error: DBAPIError) -> TrackingError | None:
