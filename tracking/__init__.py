@@ -1,6 +1,8 @@
 """Goldfinch: one typed tracking table per business domain for the work Celery does."""
 
+from tracking.batch import BatchProcessingTask
 from tracking.crud import BaseTaskTrackingCRUD
+from tracking.dependencies import OnChildFailure, OnFailure, Prerequisite
 from tracking.domain import Domain, Registry, discover
 from tracking.model import Base, BaseTaskTracking
 from tracking.principal import SYSTEM, Principal
@@ -25,7 +27,11 @@ __all__ = [
     "BaseTaskTracking",
     "BaseTaskTrackingCRUD",
     "BaseTaskTrackingService",
+    "BatchProcessingTask",
     "Domain",
+    "OnChildFailure",
+    "OnFailure",
+    "Prerequisite",
     "Principal",
     "Registry",
     "Task",

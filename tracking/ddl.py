@@ -1,4 +1,4 @@
-"""What a tracking table needs beyond its columns: guard, stamp and event triggers, storage options.
+"""What a tracking table needs beyond its columns: triggers that guard, audit and settle; storage.
 
 The SQL is versioned: a migration names the version it installs, and the text of a version never
 changes once released, so that an old migration does today what it did then. To change a trigger
@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Final
 
 from tracking.errors import InvalidWiring
-from tracking.status import illegal_moves
+from tracking.plpgsql import BODIES
+from tracking.status import TERMINAL, illegal_moves
 
 __all__ = [
     "CURRENT_VERSION",
@@ -54,11 +55,12 @@ class Trigger:
     table: str
     scope: str
     function: str
+    kind: str = "TRIGGER"
 
     def create_on(self, table: str, function: str) -> str:
         """Return the statement that creates it, on `table` and calling `function`."""
         return (
-            f"CREATE TRIGGER {self.name} {self.timing} ON {table} "
+            f"CREATE {self.kind} {self.name} {self.timing} ON {table} "
             f"{self.scope} EXECUTE FUNCTION {function}()"
         )
 
@@ -105,98 +107,6 @@ def table_ddl(domain: str, version: int = CURRENT_VERSION) -> TableDdl:
     return build(domain)
 
 
-_REFUSE_MOVE: Final = """
-BEGIN
-    RAISE EXCEPTION 'record % of {domain} may not go from % to %', OLD.id, OLD.status, NEW.status
-        USING ERRCODE = 'GF001',
-              HINT = 'COMPLETED and CANCELLED are final; FAILED is left only by a retry.';
-END
-"""
-
-_REFUSE_ATTEMPTS: Final = """
-BEGIN
-    RAISE EXCEPTION 'attempts of record % of {domain} may not go down', OLD.id
-        USING ERRCODE = 'GF001',
-              HINT = 'attempts fences workers of earlier attempts; raise max_attempts instead.';
-END
-"""
-
-# Statements of Goldfinch raise `version` themselves. SQL written by hand does not, and is
-# completed here, so that a plain UPDATE of status leaves a whole record behind.
-_STAMP: Final = """
-BEGIN
-    NEW.version := OLD.version + 1;
-    NEW.updated_at := now();
-    IF NEW.updated_by = OLD.updated_by THEN
-        NEW.updated_by := left('sql:' || session_user, 255);
-    END IF;
-    IF NEW.status = 'PROCESSING' THEN
-        NEW.started_at := now();
-        NEW.heartbeat_at := now();
-        NEW.attempts := greatest(NEW.attempts, OLD.attempts + 1);
-        NEW.max_attempts := greatest(NEW.max_attempts, NEW.attempts);
-    ELSIF NEW.status = 'PENDING' THEN
-        NEW.completed_at := NULL;
-        NEW.started_at := NULL;
-        NEW.heartbeat_at := NULL;
-        NEW.deadline_at := NULL;
-        NEW.celery_task_id := NULL;
-        NEW.worker := NULL;
-        NEW.cancel_requested_at := NULL;
-        NEW.cancel_reason := NULL;
-        NEW.due_at := greatest(NEW.due_at, now());
-        NEW.next_dispatch_at := NEW.due_at;
-        NEW.dispatches := 0;
-        NEW.max_attempts := greatest(NEW.max_attempts, NEW.attempts + 1);
-    ELSE
-        NEW.completed_at := coalesce(NEW.completed_at, now());
-    END IF;
-    RETURN NEW;
-END
-"""
-
-_EVENT: Final = """
-BEGIN
-    INSERT INTO {domain}_task_event
-        (tracking_id, kind, attempt, from_status, to_status, actor, message, progress, data)
-    VALUES (
-        NEW.id, 'transition', NEW.attempts, OLD.status, NEW.status, NEW.updated_by,
-        CASE NEW.status
-            WHEN 'PROCESSING' THEN NEW.worker
-            WHEN 'FAILED' THEN NEW.error_message
-            WHEN 'CANCELLED' THEN NEW.cancel_reason
-            WHEN 'PENDING' THEN
-                'attempt ' || NEW.attempts + 1 || ' of ' || NEW.max_attempts || ' due at '
-                || to_char(NEW.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-        END,
-        NEW.progress,
-        CASE NEW.status
-            WHEN 'FAILED' THEN jsonb_build_object('error_type', NEW.error_type)
-        END
-    );
-    RETURN NULL;
-END
-"""
-
-_REFUSE_REWRITE: Final = """
-BEGIN
-    RAISE EXCEPTION 'the history of {domain} is append-only'
-        USING ERRCODE = 'GF001',
-              HINT = 'INSERT a line of kind log that sets the record straight.';
-END
-"""
-
-
-_BODIES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "refuse_move": _REFUSE_MOVE,
-        "refuse_attempts": _REFUSE_ATTEMPTS,
-        "stamp": _STAMP,
-        "event": _EVENT,
-        "refuse_rewrite": _REFUSE_REWRITE,
-    }
-)
-
 # Room on each page for the next versions of a row, and a vacuum that keeps up with them.
 _STORAGE: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -218,6 +128,7 @@ def _version_1(domain: str) -> TableDdl:
     illegal = ", ".join(f"('{origin}', '{target}')" for origin, target in illegal_moves())
     moved = "OLD.status IS DISTINCT FROM NEW.status"
     by_hand = f"{moved} AND NEW.version = OLD.version"
+    endings = ", ".join(f"'{status}'" for status in TERMINAL)
     on_status, on_attempts = "BEFORE UPDATE OF status", "BEFORE UPDATE OF attempts"
     rewrite = f"{domain}_task_refuse_rewrite"
     return TableDdl(
@@ -225,7 +136,7 @@ def _version_1(domain: str) -> TableDdl:
         version=1,
         functions=tuple(
             Function(f"{domain}_task_{name}", body.format(domain=domain))
-            for name, body in _BODIES.items()
+            for name, body in BODIES.items()
         ),
         # BEFORE triggers fire in the order of their names: guards come before the stamp.
         triggers=(
@@ -237,6 +148,17 @@ def _version_1(domain: str) -> TableDdl:
             ),
             each_row("stamp", on_status, by_hand, "stamp"),
             each_row("transition", "AFTER UPDATE OF status", moved, "event"),
+            # At COMMIT, when it is known whether a retry follows the failure. It fires also for an
+            # UPDATE that only names `related`: so a new edge to a record that has ended is settled.
+            Trigger(
+                "settle",
+                "AFTER UPDATE OF status, related",
+                tracking,
+                "DEFERRABLE INITIALLY DEFERRED "
+                f"FOR EACH ROW WHEN (NEW.related AND NEW.status IN ({endings}))",
+                f"{domain}_task_settle",
+                kind="CONSTRAINT TRIGGER",
+            ),
             Trigger("guard_history", "BEFORE UPDATE", event, "FOR EACH STATEMENT", rewrite),
         ),
         storage=_STORAGE,

@@ -10,7 +10,9 @@
     │   ├── TrackingNotFound
     │   └── UnknownDomain
     ├── Conflict                right in itself, but not in the present state
+    │   ├── DependencyCycle
     │   ├── IllegalTransition
+    │   ├── PrerequisitesOpen
     │   └── StaleAttempt
     └── Unavailable             a part we need does not answer; trying again later may help
 
@@ -22,12 +24,14 @@ from __future__ import annotations
 
 __all__ = [
     "Conflict",
+    "DependencyCycle",
     "Forbidden",
     "IdempotencyMismatch",
     "IllegalTransition",
     "Invalid",
     "InvalidWiring",
     "NotFound",
+    "PrerequisitesOpen",
     "StaleAttempt",
     "TrackingError",
     "TrackingNotFound",
@@ -85,8 +89,16 @@ class Conflict(TrackingError):
     """The present state does not allow this."""
 
 
+class DependencyCycle(Conflict):
+    """The records would wait for each other."""
+
+
 class IllegalTransition(Conflict):
     """The record's status does not allow this move."""
+
+
+class PrerequisitesOpen(Conflict):
+    """The record waits for others to end first."""
 
 
 class StaleAttempt(Conflict):

@@ -14,19 +14,20 @@ __all__ = ["create_once", "digest_of"]
 
 async def create_once(
     crud: BaseTaskTrackingCRUD[ModelT], row: Mapping[str, object], request: Mapping[str, object]
-) -> ModelT:
+) -> tuple[ModelT, bool]:
     """Insert `row`, or return the record that the same `request` made before under its key.
 
-    Whoever comes second waits until the first has committed, or takes its place. Raises
-    IdempotencyMismatch when the key belongs to another request.
+    Also returns whether the record is new. Whoever comes second waits until the first has
+    committed, or takes its place. Raises IdempotencyMismatch when the key belongs to another
+    request.
     """
     digest = digest_of(request)
-    record = await crud.create_once({**row, "idempotency_digest": digest})
-    record = record or await crud.get_by_key(row)
+    created = await crud.create_once({**row, "idempotency_digest": digest})
+    record = created or await crud.get_by_key(row)
     if record is None or record.idempotency_digest != digest:
         msg = "The idempotency key was used for another request: choose a new one for this."
         raise IdempotencyMismatch(msg)
-    return record
+    return record, created is not None
 
 
 def digest_of(request: Mapping[str, object]) -> str:

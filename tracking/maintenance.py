@@ -1,4 +1,4 @@
-"""What keeps every domain in order: the sweep, cancelling of stale work, retention, orphans.
+"""What keeps every domain in order: sweep, waiting parents, stale work, retention, orphans.
 
 Each job is a series of bounded statements that skip what others hold: any number of processes may
 run the same job at once. Dispatchers run them by the clock; they are Celery tasks, too, for teams
@@ -19,6 +19,7 @@ from tracking.domain import Domain, Registry
 from tracking.errors import Invalid, TrackingError
 from tracking.logs import get_logger
 from tracking.model import BaseTaskTracking
+from tracking.offspring import settle_parents
 from tracking.principal import OPERATOR_SCOPE, Principal
 from tracking.settings import Settings
 from tracking.status import TrackingStatus
@@ -48,6 +49,7 @@ def intervals(settings: Settings) -> Mapping[str, float]:
     """The jobs, and every how many seconds each is due."""
     return {
         "sweep": settings.sweep_seconds,
+        "parents": settings.parents_seconds,
         "stale": 5 * 60.0,
         "retention": 60 * 60.0,
         "orphans": 24 * 60 * 60.0,
@@ -64,6 +66,7 @@ class Maintenance:
         self._intervals = intervals(settings)
         self._steps: Mapping[str, Step] = {
             "sweep": self._sweep,
+            "parents": self._settle_parents,
             "stale": self._cancel_stale,
             "retention": self._delete_expired,
             "orphans": self._delete_orphans,
@@ -122,6 +125,18 @@ class Maintenance:
             f"{'requeued' if (r.id, r.attempts) in again else r.status.lower()}: {_why(r)}"
             for r in lost
         )
+
+    async def _settle_parents(
+        self, domain: Domain, crud: BaseTaskTrackingCRUD[Any]
+    ) -> Counter[str]:
+        """Bring parents that wait for their children to where these stand."""
+        edges = domain.service(crud.db, crud.principal).edges
+        ended: Counter[str] = Counter()
+        last = 0
+        while waiting := await crud.awaiting(after=last, limit=BATCH):
+            last = waiting[-1].id
+            ended += await settle_parents(crud, edges, waiting)
+        return ended
 
     async def _cancel_stale(self, domain: Domain, crud: BaseTaskTrackingCRUD[Any]) -> Counter[str]:
         """Cancel what nobody has claimed for the domain's `max_pending_age`."""

@@ -116,9 +116,10 @@ class BaseTaskTracking(Base):
     task_metadata: Mapped[dict[str, Any] | None] = _common("metadata", JSONB(none_as_null=True))
     idempotency_key: Mapped[str | None] = _common(String(255))
     idempotency_digest: Mapped[str | None] = _common(String(64))
-    next_dispatch_at: Mapped[datetime] = _common(server_default=func.now())
+    next_dispatch_at: Mapped[datetime | None] = _common(server_default=func.now())
     due_at: Mapped[datetime] = _common(server_default=func.now())
     dispatches: Mapped[int] = _common(SmallInteger, server_default=text("0"))
+    related: Mapped[bool] = _common(server_default=text("false"))
     heartbeat_at: Mapped[datetime | None] = _common()
     worker: Mapped[str | None] = _common(String(255))
     deadline_at: Mapped[datetime | None] = _common()
@@ -171,6 +172,11 @@ class BaseTaskTracking(Base):
         """The names of the columns the domain adds to the common ones."""
         common = BaseTaskTracking.__annotations__.keys()
         return frozenset(prop.key for prop in cls.__mapper__.column_attrs) - common
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for prerequisites: it is dispatched when the last of them has ended."""
+        return self.status is TrackingStatus.PENDING and self.next_dispatch_at is None
 
     @property
     def task_id(self) -> str:

@@ -17,6 +17,7 @@ SAYABLE: Final = frozenset(
         "idempotency_key",
         "max_attempts",
         "owner_id",
+        "prerequisites",
         "priority",
         "scheduled_at",
         "task_metadata",
@@ -39,6 +40,8 @@ def new_row(
         raise Invalid(msg)
     if "scheduled_at" in said:
         said["due_at"] = said["next_dispatch_at"] = said.pop("scheduled_at")
+    if said.pop("prerequisites", None):
+        said |= {"next_dispatch_at": None, "related": True}
     return {
         "owner_id": principal.user,
         "tenant_id": principal.tenant,

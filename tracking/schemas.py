@@ -17,6 +17,7 @@ from pydantic import (
 )
 from typing_extensions import TypeVar
 
+from tracking.dependencies import MAX_PREREQUISITES, Prerequisite
 from tracking.status import TrackingStatus
 
 __all__ = [
@@ -108,6 +109,11 @@ class TaskTrackingCreate(TaskTrackingBase):
     task_metadata: JsonObject | None = Field(
         default=None, alias="metadata", description="Any JSON object, returned as it came"
     )
+    prerequisites: list[Prerequisite] | None = Field(
+        default=None,
+        max_length=MAX_PREREQUISITES,
+        description="Records that must have ended before this one begins",
+    )
 
     @field_validator("*", mode="before")
     @classmethod
@@ -148,6 +154,7 @@ class TaskTrackingInDB(TaskTrackingBase):
     started_at: datetime | None
     completed_at: datetime | None
     due_at: datetime
+    is_held: bool = Field(description="Whether it waits for prerequisites to end")
     attempts: int
     max_attempts: int
     priority: int

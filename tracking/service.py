@@ -6,34 +6,24 @@ request handler or the worker, commits or rolls back everything done in it toget
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, Generic, get_type_hints
-
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from typing import Any, Final, get_type_hints
 
 from tracking.crud import BaseTaskTrackingCRUD, ModelT
-from tracking.errors import (
-    Conflict,
-    IllegalTransition,
-    Invalid,
-    InvalidWiring,
-    StaleAttempt,
-    TrackingNotFound,
-)
-from tracking.idempotency import create_once
-from tracking.new_row import new_row
-from tracking.principal import SYSTEM, Principal
-from tracking.schemas import TaskTrackingCreate, printable
-from tracking.status import MOVES, TrackingStatus
+from tracking.errors import Conflict, Invalid, InvalidWiring
+from tracking.records import Records
+from tracking.refusal import refusal
+from tracking.schemas import printable
+from tracking.status import TrackingStatus
 
 __all__ = ["BaseTaskTrackingService"]
 
 AT_ONCE: Final = timedelta(0)
 
 
-class BaseTaskTrackingService(Generic[ModelT]):
+class BaseTaskTrackingService(Records[ModelT]):
     """What callers do with the records of one domain, on behalf of `principal`.
 
     A domain says which CRUD class it stands on, and adds verbs of its own:
@@ -41,9 +31,6 @@ class BaseTaskTrackingService(Generic[ModelT]):
         class EtfPriceUpdateService(BaseTaskTrackingService[EtfPriceUpdateTracking]):
             crud: EtfPriceUpdateCRUD
     """
-
-    crud: BaseTaskTrackingCRUD[ModelT]
-    _crud_type: ClassVar[type[BaseTaskTrackingCRUD[Any]]]
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         """Read the CRUD class from the annotation of `crud`."""
@@ -54,65 +41,6 @@ class BaseTaskTrackingService(Generic[ModelT]):
             raise InvalidWiring(msg)
         cls._crud_type = annotated
 
-    def __init__(self, db: AsyncSession | AsyncConnection, principal: Principal = SYSTEM) -> None:
-        self.db = db
-        self.principal = principal
-        self.crud = self._crud_type(db, principal)
-
-    # --- creating ---------------------------------------------------------------------------------
-
-    async def create(self, request: TaskTrackingCreate) -> ModelT:
-        """Create a record from a validated request; a domain may do more here."""
-        return await self.create_tracking(**request.columns())
-
-    async def create_tracking(self, **columns: object) -> ModelT:
-        """Create a PENDING record; it is dispatched once the caller's transaction commits.
-
-        `columns` are the domain's own, and of the common ones `priority` (1 to 10, 10 first),
-        `scheduled_at`, `max_attempts`, `display_name`, `task_metadata`, `idempotency_key`,
-        `owner_id` and `tenant_id` (by default the principal's).
-
-        With an `idempotency_key`, unique per tenant and domain, the record that the same call made
-        before is returned instead of a second one; raises IdempotencyMismatch when the key was
-        used for something else.
-        """
-        if columns.get("idempotency_key") is not None:
-            request = {"columns": columns, "user": self.principal.user}
-            row = new_row(self.crud.model, self.principal, columns)
-            return await create_once(self.crud, row, request)
-        [record] = await self.create_many([columns])
-        return record
-
-    async def create_many(self, records: Sequence[Mapping[str, object]]) -> list[ModelT]:
-        """Create many records at once, all or none; each is described as in `create_tracking`."""
-        rows = [new_row(self.crud.model, self.principal, columns) for columns in records]
-        return await self.crud.create_many(rows)
-
-    # --- reading ----------------------------------------------------------------------------------
-
-    async def get_status(self, record_id: int) -> ModelT:
-        """Return the record; raises TrackingNotFound when there is none the principal may see."""
-        record = await self.crud.get(record_id)
-        if record is None:
-            msg = f"There is no {self.crud.model.domain} record {record_id}."
-            raise TrackingNotFound(msg)
-        return record
-
-    async def get_by_status(
-        self, status: TrackingStatus | None = None, *, before: int | None = None, limit: int = 100
-    ) -> list[ModelT]:
-        """Records newest first, of one status if given; `before` is the last id of the page."""
-        return await self.crud.get_by_status(status, before=before, limit=limit)
-
-    async def get_active_tasks(self, *, limit: int = 100) -> list[ModelT]:
-        """Records that are PENDING or PROCESSING, newest first."""
-        return await self.crud.get_active_tasks(limit=limit)
-
-    async def get_events(self, record_id: int) -> list[Mapping[str, Any]]:
-        """The record's history, oldest line first."""
-        await self.get_status(record_id)
-        return await self.crud.get_events(record_id)
-
     # --- moving -----------------------------------------------------------------------------------
 
     async def start(self, record_id: int, *, worker: str = "by hand") -> ModelT:
@@ -120,9 +48,7 @@ class BaseTaskTrackingService(Generic[ModelT]):
         record = await self.get_status(record_id)
         claimed = await self.crud.claim([(record_id, record.attempts)], worker=worker)
         if not claimed:
-            raise await self._refusal(
-                record_id, TrackingStatus.PROCESSING, record.attempts, TrackingStatus.PENDING
-            )
+            raise await self._refusal(record, TrackingStatus.PROCESSING, TrackingStatus.PENDING)
         return claimed[0]
 
     async def progress(
@@ -144,7 +70,7 @@ class BaseTaskTrackingService(Generic[ModelT]):
             steps=[step],
         )
         if not held:
-            raise await self._refusal(record_id, None, attempt)
+            raise refusal(await self.get_status(record_id), None, attempt)
 
     async def complete(
         self,
@@ -157,6 +83,22 @@ class BaseTaskTrackingService(Generic[ModelT]):
         return await self._finish(
             record_id, attempt, TrackingStatus.COMPLETED, columns, result=result
         )
+
+    async def await_children(
+        self,
+        record_id: int,
+        attempt: int,
+        result: Mapping[str, Any] | None = None,
+        columns: Mapping[str, object] = MappingProxyType({}),
+    ) -> ModelT:
+        """Let an attempt that has made children stay PROCESSING, held by no worker, until they end.
+
+        Their outcome is then added to `result`.
+        """
+        awaiting = await self.crud.await_children((record_id, attempt), result, columns)
+        if awaiting is None:
+            raise refusal(await self.get_status(record_id), None, attempt)
+        return awaiting
 
     async def fail(
         self,
@@ -255,7 +197,7 @@ class BaseTaskTrackingService(Generic[ModelT]):
     ) -> ModelT:
         moved = await self.crud.finish((record_id, attempt), status, columns, **values)
         if moved is None:
-            raise await self._refusal(record_id, status, attempt)
+            raise refusal(await self.get_status(record_id), status, attempt)
         return moved
 
     async def _retry(self, record: ModelT, after: timedelta) -> ModelT:
@@ -264,28 +206,14 @@ class BaseTaskTrackingService(Generic[ModelT]):
 
     async def _moved(self, moved: ModelT | None, record: ModelT, target: TrackingStatus) -> ModelT:
         if moved is None:
-            raise await self._refusal(record.id, target, record.attempts, record.status)
+            raise await self._refusal(record, target, record.status)
         return moved
 
     async def _refusal(
-        self,
-        record_id: int,
-        target: TrackingStatus | None,
-        attempt: int,
-        origin: TrackingStatus = TrackingStatus.PROCESSING,
+        self, seen: ModelT, target: TrackingStatus, origin: TrackingStatus
     ) -> Conflict:
-        """Why a conditional statement matched nothing; raises TrackingNotFound if that is why."""
-        record = await self.get_status(record_id)
-        name = f"{self.crud.model.domain} record {record_id}"
-        if target is not None and (
-            target not in MOVES[record.status] or record.status is not origin
-        ):
-            return IllegalTransition(f"{name} is {record.status} and cannot become {target}.")
-        if record.attempts != attempt:
-            return StaleAttempt(f"{name} is at attempt {record.attempts}, not {attempt} any more.")
-        if target is None:
-            return IllegalTransition(f"{name} is {record.status}: no attempt is running.")
-        return Conflict(f"{name} changed at the same moment; look at it again.")
+        """Why a record could not be moved on from how it was `seen`."""
+        return refusal(await self.get_status(seen.id), target, seen.attempts, origin)
 
 
 def _known(status: str) -> TrackingStatus:

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     sweep_seconds: Seconds = Field(
         default=10, description="How often lost and overdue attempts are looked for"
     )
+    parents_seconds: Seconds = Field(
+        default=1, description="How often waiting parents are brought to where their children are"
+    )
     cancel_grace_seconds: Seconds = Field(
         default=30, description="How long a cancelled body may clean up before it is cut off"
     )

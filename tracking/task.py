@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from operator import index
@@ -20,6 +20,7 @@ from typing import Any, Generic, Protocol
 
 from typing_extensions import TypeVar
 
+from tracking.dependencies import OnChildFailure
 from tracking.errors import Invalid, InvalidWiring
 from tracking.model import BaseTaskTracking
 from tracking.retry import Backoff
@@ -72,6 +73,16 @@ class Surroundings(Protocol):
 
     def report(self, progress: Progress) -> None:
         """Take note of progress; it is written with the next batch."""
+
+    async def spawn(
+        self,
+        domain: str,
+        requests: Sequence[Mapping[str, Any]],
+        on_failure: OnChildFailure,
+        *,
+        chain: bool,
+    ) -> list[BaseTaskTracking]:
+        """Make children of the attempt's record in its transaction."""
 
 
 class Task(Generic[RecordT_co, ServiceT_co]):

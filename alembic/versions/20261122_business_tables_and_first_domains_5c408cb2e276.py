@@ -59,6 +59,22 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=40), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pensions'))
     )
+    op.create_table('task_dependency',
+    sa.Column('upstream_domain', sa.String(length=32), nullable=False),
+    sa.Column('upstream_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('downstream_domain', sa.String(length=32), nullable=False),
+    sa.Column('downstream_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('on_failure', sa.String(length=6), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(kind = 'prerequisite' AND on_failure IN ('cancel', 'run', 'wait') AND position IS NULL) OR (kind = 'child' AND on_failure IN ('count', 'fail') AND position >= 0)", name=op.f('ck_task_dependency_kind')),
+    sa.CheckConstraint('(upstream_domain, upstream_id) <> (downstream_domain, downstream_id)', name=op.f('ck_task_dependency_itself')),
+    sa.PrimaryKeyConstraint('upstream_domain', 'upstream_id', 'downstream_domain', 'downstream_id', 'kind', name=op.f('pk_task_dependency'))
+    )
+    op.create_index('idx_task_dependency_downstream', 'task_dependency', ['downstream_domain', 'downstream_id', 'kind'], unique=False)
+    op.create_index('uq_task_dependency_position', 'task_dependency', ['downstream_domain', 'downstream_id', 'position'], unique=True, postgresql_where=sa.text("kind = 'child'"))
     op.create_table('etf_price_update_task_tracking',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
     sa.Column('status', sa.Enum('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', name='trackingstatus', native_enum=False, length=20), server_default=sa.text("'PENDING'"), nullable=False),
@@ -83,9 +99,10 @@ def upgrade() -> None:
     sa.Column('metadata', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('idempotency_key', sa.String(length=255), nullable=True),
     sa.Column('idempotency_digest', sa.String(length=64), nullable=True),
-    sa.Column('next_dispatch_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('next_dispatch_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('dispatches', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
+    sa.Column('related', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('heartbeat_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('worker', sa.String(length=255), nullable=True),
     sa.Column('deadline_at', sa.DateTime(timezone=True), nullable=True),
@@ -157,9 +174,10 @@ def upgrade() -> None:
     sa.Column('metadata', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('idempotency_key', sa.String(length=255), nullable=True),
     sa.Column('idempotency_digest', sa.String(length=64), nullable=True),
-    sa.Column('next_dispatch_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('next_dispatch_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('dispatches', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
+    sa.Column('related', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('heartbeat_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('worker', sa.String(length=255), nullable=True),
     sa.Column('deadline_at', sa.DateTime(timezone=True), nullable=True),
@@ -227,6 +245,9 @@ def downgrade() -> None:
     op.drop_index('idx_etf_price_update_task_dates', table_name='etf_price_update_task_tracking')
     op.drop_index('idx_etf_price_update_task_completed', table_name='etf_price_update_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'))
     op.drop_table('etf_price_update_task_tracking')
+    op.drop_index('uq_task_dependency_position', table_name='task_dependency', postgresql_where=sa.text("kind = 'child'"))
+    op.drop_index('idx_task_dependency_downstream', table_name='task_dependency')
+    op.drop_table('task_dependency')
     op.drop_table('pensions')
     op.drop_table('etfs')
     op.drop_table('etf_price_update_task_event')

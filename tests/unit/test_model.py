@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex
 
 from tracking import Base, BaseTaskTracking, TrackingStatus, discover
-from tracking.crud import moves
+from tracking.crud import attempts, moves
 from tracking.ddl import table_ddl
 from tracking.errors import Invalid, InvalidWiring
 from tracking.model import MAX_DOMAIN_NAME, domain_of_table, tracking_models
@@ -164,7 +164,7 @@ def test_no_name_is_cut(declare: Declare) -> None:
 
 def hot_columns(model: type[BaseTaskTracking]) -> set[str]:
     """The columns that heartbeats and progress write."""
-    statements = (moves.beat(model), moves.progress(model))
+    statements = (attempts.beat(model), attempts.progress(model))
     return {str(column) for update in statements for column in update._values}
 
 

@@ -273,6 +273,7 @@ def row(**changes: object) -> SimpleNamespace:
         "created_at": started,
         "updated_at": started,
         "due_at": started,
+        "is_held": False,
         "attempts": 0,
         "max_attempts": 3,
         "priority": 5,

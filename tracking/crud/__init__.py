@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby, islice
-from typing import Any, ClassVar, Final, Generic, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Executable, func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-from typing_extensions import TypeVar
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracking.crud import due, moves, upkeep
-from tracking.crud.moves import has_status, table_of
-from tracking.model import BaseTaskTracking
-from tracking.principal import SYSTEM, Principal
-from tracking.status import ACTIVE, TrackingStatus
+from tracking.crud import attempts, due, moves, upkeep
+from tracking.crud.moves import table_of
+from tracking.crud.reads import ModelT, Reads
+from tracking.status import TrackingStatus
 
 __all__ = ["BaseTaskTrackingCRUD", "Fence", "Held", "ModelT"]
-
-ModelT = TypeVar("ModelT", bound=BaseTaskTracking, default=BaseTaskTracking)
 
 Fence = tuple[int, int]
 """A record's id and attempt number: together they say who may write."""
@@ -37,62 +33,11 @@ Row = dict[str, Any]
 _BULK: Final = 1_000
 
 
-class BaseTaskTrackingCRUD(Generic[ModelT]):
+class BaseTaskTrackingCRUD(Reads[ModelT]):
     """The statements of one domain, confined to what `principal` may see.
 
     Records come back as detached values: changing one changes nothing in the database.
     """
-
-    model: ClassVar[type[BaseTaskTracking]]
-
-    def __init__(self, db: AsyncSession | AsyncConnection, principal: Principal = SYSTEM) -> None:
-        self.db = db
-        self.principal = principal
-
-    # --- reading ----------------------------------------------------------------------------------
-
-    async def get(self, record_id: int) -> ModelT | None:
-        """The record, or None when there is none or it is not visible."""
-        table = table_of(self.model)
-        return await self._one(select(table).where(table.c.id == record_id, *self._visible()))
-
-    async def get_by_status(
-        self, status: TrackingStatus | None = None, *, before: int | None = None, limit: int = 100
-    ) -> list[ModelT]:
-        """Records newest first, all of one status if given, older than id `before` if given."""
-        table = table_of(self.model)
-        query = select(table).where(*self._visible()).order_by(table.c.id.desc()).limit(limit)
-        if status is not None:
-            query = query.where(has_status(table, status))
-        if before is not None:
-            query = query.where(table.c.id < before)
-        return await self._many(query)
-
-    async def get_active_tasks(self, *, limit: int = 100) -> list[ModelT]:
-        """Records still to be done, newest first."""
-        table = table_of(self.model)
-        query = select(table).where(has_status(table, *ACTIVE), *self._visible())
-        return await self._many(query.order_by(table.c.id.desc()).limit(limit))
-
-    async def count_active(self) -> dict[TrackingStatus, int]:
-        """How many records are PENDING and PROCESSING; exact, and read from an index alone."""
-        table = table_of(self.model)
-        query = select(table.c.status, func.count()).where(has_status(table, *ACTIVE))
-        result = await self.db.execute(query.where(*self._visible()).group_by(table.c.status))
-        return dict.fromkeys(ACTIVE, 0) | {row.status: row[1] for row in result}
-
-    async def oldest_due_seconds(self) -> float:
-        """For how long the longest-waiting due record has been due; 0 when none is."""
-        result = await self.db.execute(due.oldest(self.model))
-        return max(0.0, float(result.scalar() or 0))
-
-    async def get_events(self, record_id: int, *, limit: int = 1_000) -> list[Mapping[str, Any]]:
-        """The last lines of a history, oldest first; visibility is the caller's to check."""
-        events = self.model.events
-        query = select(events).where(events.c.tracking_id == record_id)
-        result = await self.db.execute(query.order_by(events.c.seq.desc()).limit(limit))
-        newest_first: list[Mapping[str, Any]] = [dict(row) for row in result.mappings()]
-        return newest_first[::-1]
 
     # --- writing ----------------------------------------------------------------------------------
 
@@ -165,13 +110,32 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
         """Make a FAILED record PENDING again, due after `delay`."""
         return await self._moved(moves.retry(self.model), fence, {"delay": delay})
 
+    async def hold(self, fence: Fence) -> ModelT | None:
+        """Put off a PENDING record until its prerequisites have ended."""
+        return await self._moved(moves.hold(self.model), fence, {})
+
+    async def await_children(
+        self, fence: Fence, result: Mapping[str, Any] | None, columns: Mapping[str, Any]
+    ) -> ModelT | None:
+        """Let attempt `fence` wait for the children it has made."""
+        statement = attempts.await_children(self.model)
+        if columns:
+            statement = statement.values(self.model.to_columns(columns))
+        return await self._moved(statement, fence, {"result": result})
+
+    async def show_children(self, parent: ModelT, ended: int, total: int, step: str) -> None:
+        """Write a waiting parent's progress, if it has changed."""
+        bound = {"record_id": parent.id, "attempt": parent.attempts, "step": step}
+        bound |= {"processed": ended, "total": total, "percent": 100 * ended // max(total, 1)}
+        await self.db.execute(attempts.show_children(self.model), bound)
+
     async def beat(self, fences: Sequence[Fence]) -> Held:
         """Say that attempts are alive; returns those that are still the current ones."""
-        return await self._held(moves.beat(self.model), _arrays(fences))
+        return await self._held(attempts.beat(self.model), _arrays(fences))
 
     async def progress(self, fences: Sequence[Fence], **latest: Sequence[object]) -> Held:
         """Write the progress of attempts; returns those that are still the current ones."""
-        return await self._held(moves.progress(self.model), {**_arrays(fences), **latest})
+        return await self._held(attempts.progress(self.model), {**_arrays(fences), **latest})
 
     async def log(self, fence: Fence, message: str, data: Mapping[str, Any] | None = None) -> None:
         """Add a line to a record's history."""
@@ -234,15 +198,6 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
         if isinstance(self.db, AsyncSession):
             await self.db.flush()
 
-    def _visible(self) -> list[ColumnElement[bool]]:
-        if self.principal.sees_all:
-            return []
-        table = table_of(self.model)
-        mine = [table.c.tenant_id == self.principal.tenant]
-        if not self.principal.sees_tenant:
-            mine.append(table.c.owner_id == self.principal.user)
-        return mine
-
     async def _moved(
         self,
         statement: Any,
@@ -260,16 +215,6 @@ class BaseTaskTrackingCRUD(Generic[ModelT]):
         guarded = statement.where(*self._visible()).returning(table.c.id, table.c.attempts, asked)
         result = await self.db.execute(guarded, bound)
         return {(row.id, row.attempts): row.asked for row in result}
-
-    async def _one(self, query: Executable, bound: Any = None) -> ModelT | None:
-        records = await self._many(query, bound)
-        return records[0] if records else None
-
-    async def _many(self, query: Executable, bound: Any = None) -> list[ModelT]:
-        result = await self.db.execute(query, bound)
-        rows = result.mappings().all()
-        model = cast("type[ModelT]", self.model)
-        return [model.from_columns(dict(row)) for row in rows]
 
 
 def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

@@ -23,30 +23,32 @@ from sqlalchemy import (
     Text,
     Update,
     bindparam,
-    case,
     column,
     func,
     literal_column,
     null,
+    true,
     update,
 )
 
 from tracking.model import BaseTaskTracking
+from tracking.principal import Principal
 from tracking.status import TrackingStatus
 
 __all__ = [
     "Model",
-    "beat",
     "cancel",
     "claim",
+    "fences",
     "finish",
     "has_status",
+    "hold",
     "move",
-    "progress",
     "reopened",
     "request_cancel",
     "retry",
     "table_of",
+    "visible",
 ]
 
 Model = type[BaseTaskTracking]
@@ -68,6 +70,16 @@ def has_status(table: Table, *statuses: TrackingStatus) -> ColumnElement[bool]:
     return table.c.status.in_([literal_column(f"'{status}'") for status in statuses])
 
 
+def visible(table: Table, principal: Principal) -> list[ColumnElement[bool]]:
+    """Match the records that `principal` may see."""
+    if principal.sees_all:
+        return []
+    mine = [table.c.tenant_id == principal.tenant]
+    if not principal.sees_tenant:
+        mine.append(table.c.owner_id == principal.user)
+    return mine
+
+
 def move(table: Table, origin: TrackingStatus, target: TrackingStatus) -> Update:
     """Return what every transition writes, signed by `actor`."""
     return update(table).where(has_status(table, origin)).values(
@@ -83,11 +95,14 @@ def claim(model: Model) -> Update:
     """PENDING → PROCESSING for the records (`ids`, `fence_attempts`); begins their next attempt.
 
     `fence_attempts` are the attempts made when the record was dispatched: a message that is
-    older than the last attempt claims nothing. `time_limit` sets the deadline, null means none.
+    older than the last attempt claims nothing, and neither does one whose record waits for others.
+    `time_limit` sets the deadline, null means none.
     """
-    table, fence = table_of(model), _fences()
+    table, fence = table_of(model), fences()
     return move(table, TrackingStatus.PENDING, TrackingStatus.PROCESSING).where(
-        table.c.id == fence.c.id, table.c.attempts == fence.c.attempts
+        table.c.id == fence.c.id,
+        table.c.attempts == fence.c.attempts,
+        table.c.next_dispatch_at.is_not(None),
     ).values(
         attempts=table.c.attempts + 1,
         started_at=func.now(),
@@ -175,49 +190,19 @@ def retry(model: Model) -> Update:
 
 
 @cache
-def beat(model: Model) -> Update:
-    """Say that the attempts (`ids`, `fence_attempts`) are alive; returns those that still hold."""
-    table, fence = table_of(model), _fences()
-    return update(table).where(
-        table.c.id == fence.c.id,
-        table.c.attempts == fence.c.attempts,
-        has_status(table, TrackingStatus.PROCESSING),
-    ).values(heartbeat_at=func.now())  # fmt: skip
-
-
-@cache
-def progress(model: Model) -> Update:
-    """Write the latest progress of many attempts; unchanged fields come as null."""
+def hold(model: Model) -> Update:
+    """Put off a PENDING record until its prerequisites have ended."""
     table = table_of(model)
-    latest = func.unnest(
-        bindparam("ids", type_=ARRAY(BigInteger)),
-        bindparam("fence_attempts", type_=ARRAY(SmallInteger)),
-        bindparam("percents", type_=ARRAY(SmallInteger)),
-        bindparam("processed", type_=ARRAY(BigInteger)),
-        bindparam("totals", type_=ARRAY(BigInteger)),
-        bindparam("steps", type_=ARRAY(String)),
-    ).table_valued(
-        column("id", BigInteger),
-        column("attempts", SmallInteger),
-        column("percent", SmallInteger),
-        column("processed", BigInteger),
-        column("total", BigInteger),
-        column("step", String),
-    ).render_derived(name="latest")  # fmt: skip
     return update(table).where(
-        table.c.id == latest.c.id,
-        table.c.attempts == latest.c.attempts,
-        has_status(table, TrackingStatus.PROCESSING),
+        has_status(table, TrackingStatus.PENDING),
+        table.c.id == bindparam("record_id"),
+        table.c.attempts == bindparam("attempt"),
     ).values(
-        heartbeat_at=func.now(),
+        next_dispatch_at=null(),
+        related=true(),
         updated_at=func.now(),
+        updated_by=bindparam("actor", type_=String),
         version=table.c.version + 1,
-        progress=func.coalesce(latest.c.percent, table.c.progress),
-        processed_items=func.coalesce(latest.c.processed, table.c.processed_items),
-        total_items=func.coalesce(latest.c.total, table.c.total_items),
-        current_step=case(
-            (latest.c.step.is_(None), table.c.current_step), else_=func.left(latest.c.step, 255)
-        ),
     )  # fmt: skip
 
 
@@ -239,7 +224,7 @@ def reopened(table: Table, delay: ColumnElement[timedelta]) -> dict[str, Any]:
     }
 
 
-def _fences() -> TableValuedAlias:
+def fences() -> TableValuedAlias:
     """The bound arrays `ids` and `fence_attempts` as rows."""
     return func.unnest(
         bindparam("ids", type_=ARRAY(BigInteger)),

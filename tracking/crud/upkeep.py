@@ -17,6 +17,7 @@ from sqlalchemy import (
     Interval,
     SmallInteger,
     Table,
+    and_,
     any_,
     bindparam,
     case,
@@ -24,12 +25,15 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal,
     literal_column,
+    or_,
     select,
     tuple_,
 )
 
 from tracking.crud.moves import Model, has_status, move, reopened, table_of
+from tracking.dependencies import task_dependency
 from tracking.status import TrackingStatus
 
 __all__ = ["cancel_stale", "delete_expired", "delete_orphans", "fail_lost", "requeue"]
@@ -86,11 +90,15 @@ def requeue(model: Model) -> Executable:
 
 @cache
 def cancel_stale(model: Model) -> Executable:
-    """PENDING → CANCELLED where the record fell due more than `age` ago and was never claimed."""
+    """PENDING → CANCELLED where the record fell due more than `age` ago and was never claimed.
+
+    A record that waits for prerequisites has not fallen due.
+    """
     table = table_of(model)
     stale = _batch(
         table,
         has_status(table, TrackingStatus.PENDING),
+        table.c.next_dispatch_at.is_not(None),
         table.c.due_at < func.now() - bindparam("age", type_=Interval),
         order=table.c.id,
     )
@@ -105,16 +113,26 @@ def cancel_stale(model: Model) -> Executable:
 
 @cache
 def delete_expired(model: Model) -> Executable:
-    """Delete records that ended more than `age` ago, and their history; returns how many."""
-    table, events = table_of(model), model.events
+    """Delete records that ended more than `age` ago, and their history; returns how many.
+
+    One that somebody still waits for, such as a child of a parent that has not ended, is kept.
+    """
+    table, events, edge = table_of(model), model.events, task_dependency.c
+    is_waited_for = exists().where(
+        edge.upstream_domain == literal(model.domain),
+        edge.upstream_id == table.c.id,
+        edge.settled_at.is_(None),
+    )
     expired = _batch(
         table,
         table.c.completed_at < func.now() - bindparam("age", type_=Interval),
+        ~(table.c.related & is_waited_for),
         order=table.c.completed_at,
     )
     gone = delete(table).where(table.c.id == any_(expired)).returning(table.c.id).cte("gone")
     history = delete(events).where(events.c.tracking_id == gone.c.id).cte("history")
-    return select(func.count()).select_from(gone).add_cte(history)
+    joined = delete(task_dependency).where(_is_end_of(model.domain, gone.c.id)).cte("joined")
+    return select(func.count()).select_from(gone).add_cte(history, joined)
 
 
 @cache
@@ -132,6 +150,14 @@ def delete_orphans(model: Model) -> Executable:
     key = tuple_(events.c.tracking_id, events.c.seq)
     gone = delete(events).where(key.in_(orphans)).returning(events.c.seq).cte("gone")
     return select(func.count()).select_from(gone)
+
+
+def _is_end_of(domain: str, record_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Match edges at either end of which the record stands."""
+    edge = task_dependency.c
+    upstream = and_(edge.upstream_domain == literal(domain), edge.upstream_id == record_id)
+    downstream = and_(edge.downstream_domain == literal(domain), edge.downstream_id == record_id)
+    return or_(upstream, downstream)
 
 
 def _batch(

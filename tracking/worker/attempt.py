@@ -7,9 +7,8 @@ the completion, in one transaction, and is rolled back in every other case.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import traceback
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,27 +18,26 @@ from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.contextvars import bound_contextvars
 
+from tracking.batch import BatchProcessingTask
 from tracking.crud import Fence
+from tracking.dependencies import OnChildFailure
 from tracking.domain import Domain
 from tracking.errors import Conflict, IllegalTransition, StaleAttempt, Unavailable
+from tracking.family import Family
 from tracking.logs import get_logger
 from tracking.model import BaseTaskTracking
 from tracking.principal import OPERATOR_SCOPE, Principal
 from tracking.service import BaseTaskTrackingService
 from tracking.sql_errors import sql_errors
-from tracking.task import AttemptCancelled, Progress, Result, Task, json_object
+from tracking.task import AttemptCancelled, Progress, Result, json_object
 from tracking.worker.heartbeat import InFlight
+from tracking.worker.persistence import persistently
 from tracking.worker.runtime import Runtime
 
 __all__ = ["Attempt", "AttemptInterrupted", "AttemptLost", "Raised", "Returned", "claim"]
 
 logger = get_logger(__name__)
 T = TypeVar("T")
-
-SETTLE_TRIES: Final = 6
-"""How often an outcome is offered to a database that does not answer, over about half a minute."""
-
-_LONGEST_WAIT: Final = 5
 
 
 class AttemptInterrupted(Exception):
@@ -79,7 +77,7 @@ async def claim(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> li
             return await crud.claim(fences, worker=runtime.worker, time_limit=limit)
 
     # Without the database there is nothing else to do: the message stays unacknowledged.
-    records = await _persistently(ask, tries=None)
+    records = await persistently(ask, tries=None)
     if len(records) < len(fences):
         skipped = {record_id for record_id, _ in fences} - {record.id for record in records}
         logger.info("not claimed: taken or settled meanwhile", domain=domain.name, ids=[*skipped])
@@ -94,7 +92,7 @@ class Attempt:
         self.domain = domain
         self.record = record
         self._body = runtime.registry.tasks[domain.name]
-        self._task: Task[Any, Any] = Task(record, self)
+        self._task: BatchProcessingTask[Any, Any] = BatchProcessingTask(record, self)
         self._fence: Fence = (record.id, record.attempts)
         self._in_flight = InFlight(domain.name, self._fence, self._on_lost, self._on_cancel)
         self._running: asyncio.Task[object] | None = None
@@ -105,14 +103,26 @@ class Attempt:
         self._principal = Principal(
             record.owner_id, record.tenant_id, frozenset({OPERATOR_SCOPE}), runtime.worker
         )
+        self._family = Family(runtime.registry, self._principal, record)
 
     # --- what the body may ask for ----------------------------------------------------------------
 
     def service(self) -> BaseTaskTrackingService[Any]:
         """Return the domain's service in this attempt's transaction."""
-        if self._session is None:
-            self._session = self.runtime.database.session()
-        return self.domain.service(self._session, self._principal)
+        return self.domain.service(self._transaction(), self._principal)
+
+    async def spawn(
+        self,
+        domain: str,
+        requests: Sequence[Mapping[str, Any]],
+        on_failure: OnChildFailure,
+        *,
+        chain: bool,
+    ) -> list[BaseTaskTracking]:
+        """Make children in this attempt's transaction."""
+        return await self._family.spawn(
+            self._transaction(), domain, requests, on_failure=on_failure, chain=chain
+        )
 
     def wait_for(self, work: Coroutine[Any, Any, T]) -> T:
         """Run async work for a plain body."""
@@ -125,6 +135,11 @@ class Attempt:
         if self._is_unwanted:
             raise AttemptCancelled
         self._in_flight.progress = progress
+
+    def _transaction(self) -> AsyncSession:
+        if self._session is None:
+            self._session = self.runtime.database.session()
+        return self._session
 
     # --- running ----------------------------------------------------------------------------------
 
@@ -209,20 +224,20 @@ class Attempt:
         if isinstance(outcome, Raised):
             await self._end_session()
             end = self._stop if self._is_unwanted else self._fail
-            await _persistently(partial(end, outcome.error))
+            await persistently(partial(end, outcome.error))
 
     async def _try_to_complete(self, result: Result) -> Outcome:
         try:
             result = json_object(result)
             if self._session is None:
-                await _persistently(partial(self._complete_alone, result))
+                await persistently(partial(self._complete_alone, result))
             else:
                 await self._complete_with_business(self._session, result)
         except (IllegalTransition, StaleAttempt):
             raise
         except Exception as error:  # noqa: BLE001  # not completed, so failed
             return Raised(error)
-        logger.info("completed")
+        logger.info("completed", children=self._family.size)
         return Returned(result)
 
     async def _complete_alone(self, result: Result) -> None:
@@ -233,7 +248,8 @@ class Attempt:
     async def _complete_with_business(self, session: AsyncSession, result: Result) -> None:
         with sql_errors():
             service = self.domain.service(session, self._principal)
-            await service.complete(*self._fence, result, self._task.columns)
+            finish = service.await_children if self._family.size else service.complete
+            await finish(*self._fence, result, self._task.columns)
             await session.commit()
 
     async def _fail(self, error: BaseException) -> None:
@@ -267,16 +283,3 @@ class Attempt:
 
 _NOT_THE_BODYS_FAULT: Final = (AttemptInterrupted, SoftTimeLimitExceeded, Unavailable)
 """Errors that another attempt may not meet, whatever the task says."""
-
-
-async def _persistently(write: Callable[[], Awaitable[T]], tries: int | None = SETTLE_TRIES) -> T:
-    """Offer a write to the database until it answers: at most `tries` times, or without end."""
-    for number in itertools.count(1):
-        try:
-            return await write()
-        except Unavailable as error:
-            if number == tries:
-                raise
-            logger.warning("database does not answer", reason=str(error))
-            await asyncio.sleep(min(2 ** (number - 1), _LONGEST_WAIT))
-    raise AssertionError  # count() does not end
