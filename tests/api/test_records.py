@@ -211,3 +211,53 @@ async def test_a_query_that_makes_no_sense_is_refused(
 ) -> None:
     """Pages are capped and statuses are the five there are."""
     assert (await client.get(PRICES, params=query)).status_code == 422
+
+
+async def test_a_record_may_wait_for_another(client: httpx2.AsyncClient) -> None:
+    """It is held until its prerequisite has ended, and the answer says so."""
+    first = await create(client)
+
+    second = await create(client, prerequisites=[{"domain": "etf_price_update", "id": first["id"]}])
+
+    assert (first["is_held"], second["is_held"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "prerequisite",
+    [
+        {"domain": "etf_price_update", "id": 999},
+        {"domain": "no_such", "id": 1},
+        {"domain": "etf_price_update'; --", "id": 1},
+        {"domain": "etf_price_update", "id": 0},
+        {"domain": "etf_price_update", "id": "1"},
+        {"domain": "etf_price_update", "id": 2**63},
+        {"domain": "etf_price_update", "id": 1, "on_failure": "explode"},
+        {"domain": "etf_price_update", "id": 1, "kind": "child"},
+        "etf_price_update:1",
+    ],
+    ids=str,
+)
+async def test_a_bad_prerequisite_is_refused(
+    client: httpx2.AsyncClient, prerequisite: object
+) -> None:
+    """422 that names the field, and nothing is stored (G19)."""
+    refused = await client.post(PRICES, json={**REQUEST, "prerequisites": [prerequisite]})
+
+    assert refused.status_code == 422, refused.text
+    assert "prerequisites" in refused.json()["detail"]
+    assert (await client.get(PRICES)).json()["items"] == []
+
+
+async def test_anothers_record_cannot_be_waited_for(
+    client: httpx2.AsyncClient, client_for: ClientFor
+) -> None:
+    """The answer is that to a record which does not exist (G17)."""
+    foreign = await create(client_for("ben", "blue"))
+    answers = []
+
+    for record_id in (foreign["id"], 999):
+        wanted = {"domain": "etf_price_update", "id": record_id}
+        answer = await client.post(PRICES, json={**REQUEST, "prerequisites": [wanted]})
+        answers.append((answer.status_code, answer.text.replace(str(record_id), "N")))
+
+    assert answers[0] == answers[1]

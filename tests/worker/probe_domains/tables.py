@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracking import Base, BaseTaskTrackingService
 from tracking.db import Database
 from tracking.ddl import table_ddl
+from tracking.dependencies import task_dependency
 from tracking.domain import Registry
 
 PROBES = MetaData(naming_convention=Base.metadata.naming_convention)
@@ -42,6 +43,7 @@ async def install(url: str, probes: Registry) -> None:
     database = Database(url, name="install")
     async with database.engine.begin() as connection:
         await connection.run_sync(PROBES.create_all)
+        await connection.run_sync(task_dependency.create)
         await _install_ddl(connection, probes)
     await database.close()
 

@@ -8,11 +8,11 @@ import sys
 from tests.worker.probe_domains.behaviours import is_gate_open, journal
 from tests.worker.probe_domains.probe import ProbeService, ProbeTracking, domain
 from tests.worker.probe_domains.tables import write_note
-from tracking import Task, tracked_task
+from tracking import BatchProcessingTask, tracked_task
 
 
 @tracked_task(domain)
-async def behave(task: Task[ProbeTracking, ProbeService]) -> dict[str, int]:
+async def behave(task: BatchProcessingTask[ProbeTracking, ProbeService]) -> dict[str, int]:
     """Do what the record says."""
     journal(task.record)
     match task.record.behaviour:
@@ -23,5 +23,7 @@ async def behave(task: Task[ProbeTracking, ProbeService]) -> dict[str, int]:
         case "wait":
             while not is_gate_open():  # noqa: ASYNC110  # the gate is a file
                 await asyncio.sleep(0.02)
+        case "hand out":
+            await task.spawn("probe_plain", [{}] * int(task.record.label or 0))
     await write_note(task.service, task.record.id, task.record.task_id)
     return {"pid": os.getpid()}
