@@ -1,4 +1,4 @@
-"""What keeps every domain in order: sweep, waiting parents, stale work, retention, orphans.
+"""What keeps every domain in order: sweep, parents, reconciling, stale work, retention, orphans.
 
 Each job is a series of bounded statements that skip what others hold: any number of processes may
 run the same job at once. Dispatchers run them by the clock; they are Celery tasks, too, for teams
@@ -16,7 +16,7 @@ from typing import Any, Final
 from tracking.crud import BaseTaskTrackingCRUD
 from tracking.db import Database
 from tracking.domain import Domain, Registry
-from tracking.errors import Invalid, TrackingError
+from tracking.errors import Invalid, InvalidWiring, TrackingError
 from tracking.logs import get_logger
 from tracking.model import BaseTaskTracking
 from tracking.offspring import settle_parents
@@ -25,7 +25,7 @@ from tracking.settings import Settings
 from tracking.status import TrackingStatus
 from tracking.waiting import is_set_within
 
-__all__ = ["Maintenance", "Statistics", "intervals"]
+__all__ = ["Maintenance", "ReadDepth", "Statistics", "intervals"]
 
 logger = get_logger(__name__)
 
@@ -34,6 +34,12 @@ Statistics = Mapping[str, Mapping[str, int]]
 
 BATCH: Final = 500
 """Rows per statement: short locks, and room for others between two of them."""
+
+GRACE: Final = timedelta(seconds=10)
+"""How long a record that was handed over may go unclaimed before its message is looked for."""
+
+BUSY_QUEUE: Final = 1_000
+"""With more messages than this waiting, workers have enough to do and nothing is looked for."""
 
 ORPHAN_AGE: Final = timedelta(days=1)
 MAINTENANCE: Final = Principal(
@@ -44,12 +50,16 @@ MAINTENANCE: Final = Principal(
 Step = Callable[[Domain, BaseTaskTrackingCRUD[Any]], Awaitable[Counter[str]]]
 """One batch of a job, in a transaction of its own; returns how many of what."""
 
+ReadDepth = Callable[[], Awaitable[int]]
+"""Returns how many messages wait in the queue; raises Unavailable when the broker is away."""
+
 
 def intervals(settings: Settings) -> Mapping[str, float]:
     """The jobs, and every how many seconds each is due."""
     return {
         "sweep": settings.sweep_seconds,
         "parents": settings.parents_seconds,
+        "reconcile": settings.reconcile_seconds,
         "stale": 5 * 60.0,
         "retention": 60 * 60.0,
         "orphans": 24 * 60 * 60.0,
@@ -57,16 +67,27 @@ def intervals(settings: Settings) -> Mapping[str, float]:
 
 
 class Maintenance:
-    """Runs the jobs for every domain of an installation."""
+    """Runs the jobs for every domain of an installation.
 
-    def __init__(self, settings: Settings, registry: Registry, database: Database) -> None:
+    Without `depth`, which asks the broker, there is nothing to reconcile with.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        registry: Registry,
+        database: Database,
+        depth: ReadDepth | None = None,
+    ) -> None:
         self._registry = registry
         self._database = database
+        self._depth = depth
         self._lease = timedelta(seconds=settings.lease_seconds)
         self._intervals = intervals(settings)
         self._steps: Mapping[str, Step] = {
             "sweep": self._sweep,
             "parents": self._settle_parents,
+            "reconcile": self._recall,
             "stale": self._cancel_stale,
             "retention": self._delete_expired,
             "orphans": self._delete_orphans,
@@ -74,16 +95,19 @@ class Maintenance:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run every job when it is due, until `stop` is set."""
-        await asyncio.gather(*(self._repeat(name, stop) for name in self._steps))
+        names = [n for n in self._steps if n != "reconcile" or self._depth is not None]
+        await asyncio.gather(*(self._repeat(name, stop) for name in names))
 
     async def run_job(self, name: str) -> Statistics:
         """Run one job now, for every domain; returns and logs what it did.
 
-        Raises Invalid for a job that does not exist.
+        Raises Invalid for a job that does not exist, Unavailable when it needs what is away.
         """
         if name not in self._steps:
             msg = f"There is no job {name!r}; there are: {', '.join(self._steps)}."
             raise Invalid(msg)
+        if name == "reconcile" and not await self._lacks_messages():
+            return {domain: Counter() for domain in self._registry}
         done = {d.name: await self._in_batches(d, name) for d in self._registry.values()}
         for domain, counts in done.items():
             if counts.total():
@@ -137,6 +161,31 @@ class Maintenance:
             last = waiting[-1].id
             ended += await settle_parents(crud, edges, waiting)
         return ended
+
+    async def _lacks_messages(self) -> bool:
+        """Whether fewer messages wait than there are records whose message should.
+
+        The messages are counted first: what was handed over in between is too young to count.
+        """
+        if self._depth is None:
+            msg = "There is no broker to reconcile with: CELERY_BROKER_URL is not set."
+            raise InvalidWiring(msg)
+        waiting = await self._depth()
+        if waiting > BUSY_QUEUE:
+            return False
+        expected = 0
+        async with self._database.autocommit() as connection:
+            for domain in self._registry.values():
+                crud = domain.service(connection, MAINTENANCE).crud
+                expected += await crud.count_handed_over(grace=GRACE, limit=waiting + 1)
+        return expected > waiting
+
+    async def _recall(self, _: Domain, crud: BaseTaskTrackingCRUD[Any]) -> Counter[str]:
+        """Make due again what was handed over and may have been forgotten by the broker.
+
+        All of it: nothing tells whose message is missing, and one too many claims nothing.
+        """
+        return Counter(recalled=await crud.recall(grace=GRACE, batch=BATCH))
 
     async def _cancel_stale(self, domain: Domain, crud: BaseTaskTrackingCRUD[Any]) -> Counter[str]:
         """Cancel what nobody has claimed for the domain's `max_pending_age`."""

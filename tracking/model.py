@@ -22,7 +22,6 @@ from typing import Any, ClassVar, Final, Self
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Column,
     DateTime,
     Enum,
     Identity,
@@ -41,6 +40,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
 from tracking.errors import Invalid, InvalidWiring
+from tracking.events import event_table
 from tracking.status import ACTIVE, TERMINAL, TrackingStatus
 
 __all__ = ["Base", "BaseTaskTracking", "domain_of_table", "tracking_models"]
@@ -119,6 +119,7 @@ class BaseTaskTracking(Base):
     next_dispatch_at: Mapped[datetime | None] = _common(server_default=func.now())
     due_at: Mapped[datetime] = _common(server_default=func.now())
     dispatches: Mapped[int] = _common(SmallInteger, server_default=text("0"))
+    dispatched_at: Mapped[datetime | None] = _common()
     related: Mapped[bool] = _common(server_default=text("false"))
     heartbeat_at: Mapped[datetime | None] = _common()
     worker: Mapped[str | None] = _common(String(255))
@@ -141,7 +142,7 @@ class BaseTaskTracking(Base):
         own = cls.__dict__.get("__table_args__", ())
         cls.__table_args__ = (*_checks(), *_indexes(domain), *own)
         super().__init_subclass__(**kwargs)
-        cls.events = _event_table(domain, cls.metadata)
+        cls.events = event_table(domain, cls.metadata)
 
     @declared_attr.directive
     @classmethod
@@ -239,6 +240,12 @@ def _indexes(domain: str) -> list[SchemaItem]:
             "id",
             postgresql_where=text("status = 'PENDING'"),
         ),
+        # What a queue should hold, to be counted against what it holds.
+        Index(
+            f"idx_{domain}_task_handed",
+            "id",
+            postgresql_where=text("status = 'PENDING' AND dispatches > 0"),
+        ),
         # Attempts in flight, for the sweep.
         Index(
             f"idx_{domain}_task_running",
@@ -262,36 +269,3 @@ def _indexes(domain: str) -> list[SchemaItem]:
             postgresql_where=text("idempotency_key IS NOT NULL"),
         ),
     ]
-
-
-def _event_table(domain: str, metadata: MetaData) -> Table:
-    """Return the append-only history of a domain's records.
-
-    There is no foreign key to the tracking table: the history of a record deleted by hand is
-    worth keeping, and retention removes both together.
-    """
-    return Table(
-        f"{domain}_task_event",
-        metadata,
-        Column("tracking_id", BigInteger, primary_key=True, autoincrement=False),
-        Column("seq", BigInteger, Identity(always=True), primary_key=True),
-        Column(
-            "at",
-            DateTime(timezone=True),
-            server_default=text("clock_timestamp()"),
-            nullable=False,
-        ),
-        Column("kind", String(10), nullable=False),
-        Column("attempt", SmallInteger, nullable=False),
-        Column("from_status", String(20)),
-        Column("to_status", String(20)),
-        Column("actor", String(255), nullable=False),
-        Column("message", Text),
-        Column("progress", SmallInteger),
-        Column("data", JSONB(none_as_null=True)),
-        CheckConstraint("kind IN ('transition', 'progress', 'log')", name="kind"),
-        CheckConstraint(
-            "(kind = 'transition') = (to_status IS NOT NULL AND from_status IS NOT NULL)",
-            name="transition",
-        ),
-    )

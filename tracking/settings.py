@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     parents_seconds: Seconds = Field(
         default=1, description="How often waiting parents are brought to where their children are"
     )
+    reconcile_seconds: Seconds = Field(
+        default=5, description="How often records handed over are counted against the queue"
+    )
     cancel_grace_seconds: Seconds = Field(
         default=30, description="How long a cancelled body may clean up before it is cut off"
     )

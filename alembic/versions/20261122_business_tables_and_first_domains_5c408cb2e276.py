@@ -102,6 +102,7 @@ def upgrade() -> None:
     sa.Column('next_dispatch_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('dispatches', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
+    sa.Column('dispatched_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('related', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('heartbeat_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('worker', sa.String(length=255), nullable=True),
@@ -127,6 +128,7 @@ def upgrade() -> None:
     op.create_index('idx_etf_price_update_task_completed', 'etf_price_update_task_tracking', ['completed_at'], unique=False, postgresql_where=sa.text('completed_at IS NOT NULL'))
     op.create_index('idx_etf_price_update_task_dates', 'etf_price_update_task_tracking', ['created_at', 'completed_at'], unique=False)
     op.create_index('idx_etf_price_update_task_due', 'etf_price_update_task_tracking', [sa.literal_column('priority DESC'), 'next_dispatch_at', 'id'], unique=False, postgresql_where=sa.text("status = 'PENDING'"))
+    op.create_index('idx_etf_price_update_task_handed', 'etf_price_update_task_tracking', ['id'], unique=False, postgresql_where=sa.text("status = 'PENDING' AND dispatches > 0"))
     op.create_index('idx_etf_price_update_task_owner', 'etf_price_update_task_tracking', ['tenant_id', 'owner_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('idx_etf_price_update_task_running', 'etf_price_update_task_tracking', ['started_at'], unique=False, postgresql_where=sa.text("status = 'PROCESSING'"))
     op.create_index('idx_etf_price_update_task_status', 'etf_price_update_task_tracking', ['status', 'id'], unique=False, postgresql_where=sa.text("status IN ('PENDING', 'PROCESSING')"))
@@ -177,6 +179,7 @@ def upgrade() -> None:
     sa.Column('next_dispatch_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('dispatches', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
+    sa.Column('dispatched_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('related', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('heartbeat_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('worker', sa.String(length=255), nullable=True),
@@ -206,6 +209,7 @@ def upgrade() -> None:
     op.create_index('idx_contribution_realization_task_completed', 'contribution_realization_task_tracking', ['completed_at'], unique=False, postgresql_where=sa.text('completed_at IS NOT NULL'))
     op.create_index('idx_contribution_realization_task_dates', 'contribution_realization_task_tracking', ['created_at', 'completed_at'], unique=False)
     op.create_index('idx_contribution_realization_task_due', 'contribution_realization_task_tracking', [sa.literal_column('priority DESC'), 'next_dispatch_at', 'id'], unique=False, postgresql_where=sa.text("status = 'PENDING'"))
+    op.create_index('idx_contribution_realization_task_handed', 'contribution_realization_task_tracking', ['id'], unique=False, postgresql_where=sa.text("status = 'PENDING' AND dispatches > 0"))
     op.create_index('idx_contribution_realization_task_owner', 'contribution_realization_task_tracking', ['tenant_id', 'owner_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('idx_contribution_realization_task_running', 'contribution_realization_task_tracking', ['started_at'], unique=False, postgresql_where=sa.text("status = 'PROCESSING'"))
     op.create_index('idx_contribution_realization_task_status', 'contribution_realization_task_tracking', ['status', 'id'], unique=False, postgresql_where=sa.text("status IN ('PENDING', 'PROCESSING')"))
@@ -231,6 +235,7 @@ def downgrade() -> None:
     op.drop_index('idx_contribution_realization_task_status', table_name='contribution_realization_task_tracking', postgresql_where=sa.text("status IN ('PENDING', 'PROCESSING')"))
     op.drop_index('idx_contribution_realization_task_running', table_name='contribution_realization_task_tracking', postgresql_where=sa.text("status = 'PROCESSING'"))
     op.drop_index('idx_contribution_realization_task_owner', table_name='contribution_realization_task_tracking')
+    op.drop_index('idx_contribution_realization_task_handed', table_name='contribution_realization_task_tracking', postgresql_where=sa.text("status = 'PENDING' AND dispatches > 0"))
     op.drop_index('idx_contribution_realization_task_due', table_name='contribution_realization_task_tracking', postgresql_where=sa.text("status = 'PENDING'"))
     op.drop_index('idx_contribution_realization_task_dates', table_name='contribution_realization_task_tracking')
     op.drop_index('idx_contribution_realization_task_completed', table_name='contribution_realization_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'))
@@ -241,6 +246,7 @@ def downgrade() -> None:
     op.drop_index('idx_etf_price_update_task_status', table_name='etf_price_update_task_tracking', postgresql_where=sa.text("status IN ('PENDING', 'PROCESSING')"))
     op.drop_index('idx_etf_price_update_task_running', table_name='etf_price_update_task_tracking', postgresql_where=sa.text("status = 'PROCESSING'"))
     op.drop_index('idx_etf_price_update_task_owner', table_name='etf_price_update_task_tracking')
+    op.drop_index('idx_etf_price_update_task_handed', table_name='etf_price_update_task_tracking', postgresql_where=sa.text("status = 'PENDING' AND dispatches > 0"))
     op.drop_index('idx_etf_price_update_task_due', table_name='etf_price_update_task_tracking', postgresql_where=sa.text("status = 'PENDING'"))
     op.drop_index('idx_etf_price_update_task_dates', table_name='etf_price_update_task_tracking')
     op.drop_index('idx_etf_price_update_task_completed', table_name='etf_price_update_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -27,12 +28,13 @@ pytestmark = [
 GOLDFINCH = [sys.executable, "-c", "from tracking.cli import main; main()"]
 
 
-def goldfinch(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end."""
+def goldfinch(*arguments: str, **changed: str | None) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end; a variable that is None is not set."""
+    environment = {**os.environ, **changed}
     return subprocess.run(
         [*GOLDFINCH, *arguments],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={name: value for name, value in environment.items() if value is not None},
         capture_output=True,
         text=True,
         check=False,
@@ -149,3 +151,34 @@ def test_the_help_names_every_command() -> None:
 
     for command in ("up", "api", "worker", "dispatcher", "token", "db"):
         assert command in shown
+
+
+def test_cleanup_without_a_broker_says_what_it_leaves_out(fresh_database_url: str) -> None:
+    """Reconciling needs the queue; every other job is done."""
+    done = goldfinch("cleanup", DATABASE_URL=fresh_database_url, CELERY_BROKER_URL=None)
+
+    assert done.returncode == 0, done.stderr
+    assert "reconcile  skipped: CELERY_BROKER_URL is not set" in done.stdout
+    assert re.search(r"sweep +etf_price_update +nothing to do", done.stdout)
+    assert re.search(r"orphans +etf_price_update +nothing to do", done.stdout)
+
+
+def test_cleanup_does_the_rest_when_the_broker_is_away(fresh_database_url: str, port: int) -> None:
+    """One job is put off, with the reason and a status that cron reports; the others are done."""
+    away = f"redis://127.0.0.1:{port}/0"
+
+    done = goldfinch("cleanup", DATABASE_URL=fresh_database_url, CELERY_BROKER_URL=away)
+
+    assert done.returncode == 1
+    assert "reconcile  put off: The broker does not say" in done.stdout
+    assert re.search(r"orphans +etf_price_update +nothing to do", done.stdout)
+
+
+def test_cleanup_reconciles_with_the_broker(fresh_database_url: str, port: int) -> None:
+    """With one, it is a job like the others."""
+    done = goldfinch(
+        "cleanup", "reconcile", DATABASE_URL=fresh_database_url, GOLDFINCH_QUEUE=f"cleanup-{port}"
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"reconcile +etf_price_update +nothing to do", done.stdout)

@@ -257,3 +257,32 @@ async def test_few_due_among_many_are_found_by_index(
     assert f"Seq Scan on {TABLE}" not in text
     taken = await crowded.fetchval(f"SELECT count(*) FROM {TABLE} WHERE dispatches = 1")  # noqa: S608
     assert taken == ROWS // 500
+
+
+@pytest.mark.parametrize("plan", ["force_custom_plan", "force_generic_plan"])
+async def test_what_was_handed_over_is_counted_by_index(
+    database: Database, crowded: asyncpg.Connection, plan: str
+) -> None:
+    """Scheduled records, however many, cost the count nothing."""
+    statement = due.count_handed_over(Update).compile(dialect=database.engine.dialect)
+    values = {**statement.params, "grace": "10 seconds", "limit": 1_000}
+    arguments = ", ".join(f"'{values[name]}'" for name in statement.positiontup or ())
+    await crowded.execute(f"UPDATE {TABLE} SET dispatches = 1 WHERE id % 1000 = 0")  # noqa: S608
+    await crowded.execute(f"ANALYZE {TABLE}")
+    await crowded.execute(f"PREPARE handed_over AS {statement}")
+    await crowded.execute(f"SET plan_cache_mode = {plan}")
+
+    lines = await crowded.fetch(f"EXPLAIN (COSTS OFF) EXECUTE handed_over({arguments})")
+
+    assert "idx_etf_price_update_task_handed" in "\n".join(line["QUERY PLAN"] for line in lines)
+
+
+async def test_the_count_of_dispatches_has_an_end(
+    updates: Updates, sql: asyncpg.Connection
+) -> None:
+    """A record that nobody ever claims is handed over for ever, in a column of two bytes."""
+    await updates.create()
+    await sql.execute(f"UPDATE {TABLE} SET dispatches = 32767")  # noqa: S608
+
+    assert len(await take(updates)) == 1
+    assert await sql.fetchval(f"SELECT dispatches FROM {TABLE}") == 32_767  # noqa: S608

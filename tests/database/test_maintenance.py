@@ -273,7 +273,7 @@ async def test_history_without_a_record_goes_after_a_day(
 
 async def test_an_unknown_job_is_refused(maintenance: Maintenance) -> None:
     """The error names the jobs there are."""
-    with pytest.raises(Invalid, match="sweep, parents, stale, retention, orphans"):
+    with pytest.raises(Invalid, match="sweep, parents, reconcile, stale, retention, orphans"):
         await maintenance.run_job("tidy")
 
 

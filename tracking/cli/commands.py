@@ -18,11 +18,12 @@ from tracking.cli.follow import Follower
 from tracking.cli.stack import DEFAULT_FOLDER, LocalStack
 from tracking.databases import run_alembic
 from tracking.db import Database
-from tracking.domain import discover
-from tracking.errors import TrackingError
-from tracking.maintenance import Maintenance, Statistics, intervals
+from tracking.domain import Registry, discover
+from tracking.errors import TrackingError, Unavailable
+from tracking.maintenance import Maintenance, ReadDepth, Statistics, intervals
 from tracking.security import mint_token
 from tracking.settings import Settings, load_settings
+from tracking.worker import QueueDepth, broker_of, create_celery
 
 __all__ = ["app", "main"]
 
@@ -124,22 +125,48 @@ def cleanup(
         list[str] | None, typer.Argument(help="Jobs to run; all of them by default")
     ] = None,
 ) -> None:
-    """Run maintenance now: sweep, stale, retention, orphans; prints what was done."""
+    """Run maintenance now, all jobs or those named; prints what was done."""
     settings = load_settings()
     jobs = job or list(intervals(settings))
-    for name, statistics in asyncio.run(_clean_up(settings, jobs)).items():
+    if settings.broker_url is None and "reconcile" in jobs:
+        jobs.remove("reconcile")
+        console.print("reconcile  skipped: CELERY_BROKER_URL is not set", highlight=False)
+    done, put_off = asyncio.run(_clean_up(settings, jobs))
+    for name, statistics in done.items():
         for domain, counts in statistics.items():
             said = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
             console.print(f"{name:<10} {domain:<32} {said or 'nothing to do'}", highlight=False)
+    for name, reason in put_off.items():
+        console.print(f"{name:<10} put off: {reason}", highlight=False)
+    if put_off:
+        raise typer.Exit(1)
 
 
-async def _clean_up(settings: Settings, jobs: list[str]) -> dict[str, Statistics]:
+async def _clean_up(
+    settings: Settings, jobs: list[str]
+) -> tuple[dict[str, Statistics], dict[str, str]]:
+    """Run the jobs; returns what each has done, or why it could not."""
+    registry = discover(settings.domains)
     database = Database.from_settings(settings, name="cleanup")
+    depth = _depth(settings, registry)
+    maintenance = Maintenance(settings, registry, database, depth)
+    done: dict[str, Statistics] = {}
+    put_off: dict[str, str] = {}
     try:
-        maintenance = Maintenance(settings, discover(settings.domains), database)
-        return {name: await maintenance.run_job(name) for name in jobs}
+        for name in jobs:
+            try:
+                done[name] = await maintenance.run_job(name)
+            except Unavailable as error:
+                put_off[name] = str(error)
     finally:
         await database.close()
+    return done, put_off
+
+
+def _depth(settings: Settings, registry: Registry) -> ReadDepth | None:
+    if settings.broker_url is None:
+        return None
+    return QueueDepth(create_celery(settings, registry), broker_of(settings)).read
 
 
 @database_commands.command()

@@ -160,6 +160,16 @@ class BaseTaskTrackingCRUD(Reads[ModelT]):
         rows = [dict(row) for row in result.mappings()]
         return sorted(rows, key=lambda row: (-row["priority"], row["due_at"], row["id"]))
 
+    async def count_handed_over(self, *, grace: timedelta, limit: int) -> int:
+        """How many records were handed over longer than `grace` ago and wait for a worker."""
+        bound = {"grace": grace, "limit": limit}
+        return int((await self.db.execute(due.count_handed_over(self.model), bound)).scalar_one())
+
+    async def recall(self, *, grace: timedelta, batch: int) -> int:
+        """Make those records due again; returns how many."""
+        bound = {"grace": grace, "batch": batch}
+        return len((await self.db.execute(due.recall(self.model), bound)).all())
+
     # --- upkeep, see `crud.upkeep` ----------------------------------------------------------------
 
     async def fail_lost(self, *, lease: timedelta, batch: int) -> list[ModelT]:

@@ -1,4 +1,4 @@
-"""Due records: taken by a dispatcher, marked as handed over."""
+"""Due records: taken by a dispatcher, marked as handed over, taken back when forgotten."""
 
 from __future__ import annotations
 
@@ -10,22 +10,28 @@ from sqlalchemy import (
     Executable,
     Integer,
     Interval,
+    Table,
+    any_,
     bindparam,
     cast,
     column,
     func,
+    literal_column,
     select,
     true,
     update,
 )
 
-from tracking.crud.moves import Model, has_status, table_of
+from tracking.crud.moves import Model, batch_of, has_status, table_of
 from tracking.status import TrackingStatus
 
-__all__ = ["oldest", "take"]
+__all__ = ["count_handed_over", "oldest", "recall", "take"]
 
 _MOST_URGENT, _LEAST_URGENT = 10, 1
 _MAX_DOUBLINGS = 6
+_MAX_COUNT = 32_767
+_QUICK_RECALLS = 4
+"""Messages of a record that may be lost one after the other before it is recalled more slowly."""
 
 
 @cache
@@ -63,7 +69,8 @@ def take(model: Model) -> Executable:
     return update(table).where(table.c.id == due.c.id).values(
         celery_task_id=func.concat(f"{model.domain}:", table.c.id),
         next_dispatch_at=func.now() + _patience(table.c.dispatches),
-        dispatches=table.c.dispatches + 1,
+        dispatched_at=func.now(),
+        dispatches=func.least(table.c.dispatches, _MAX_COUNT - 1) + 1,
     ).returning(table.c.id, table.c.attempts, table.c.priority, table.c.due_at)  # fmt: skip
 
 
@@ -75,6 +82,45 @@ def oldest(model: Model) -> Executable:
     return select(waiting).where(
         has_status(table, TrackingStatus.PENDING), table.c.next_dispatch_at <= func.now()
     )
+
+
+@cache
+def count_handed_over(model: Model) -> Executable:
+    """How many records a queue should hold: handed over longer than `grace` ago, unclaimed since.
+
+    Counts no further than `limit`.
+    """
+    table = table_of(model)
+    handed = select(table.c.id).where(*_handed_over(table)).limit(bindparam("limit"))
+    return select(func.count()).select_from(handed.subquery())
+
+
+@cache
+def recall(model: Model) -> Executable:
+    """Make up to `batch` of those records due now, without those that somebody else holds."""
+    table = table_of(model)
+    handed = batch_of(table, *_handed_over(table), order=table.c.id)
+    return update(table).where(
+        table.c.id == any_(handed), has_status(table, TrackingStatus.PENDING)
+    ).values(next_dispatch_at=func.now()).returning(table.c.id)  # fmt: skip
+
+
+def _handed_over(table: Table) -> list[ColumnElement[bool]]:
+    """Match what was handed over longer than its grace ago; what is due already does not count.
+
+    The grace doubles only once the messages of a record have come to nothing several times:
+    faults may follow each other closely, but a worker that drops what it takes must not be fed
+    for ever at the same pace.
+    """
+    vain = func.least(func.greatest(table.c.dispatches - _QUICK_RECALLS, 0), _MAX_DOUBLINGS)
+    grace = bindparam("grace", type_=Interval).op("*")(cast(func.power(2, vain), Integer))
+    return [
+        has_status(table, TrackingStatus.PENDING),
+        # A literal, as statuses are: see `crud.moves`.
+        table.c.dispatches > literal_column("0"),
+        table.c.next_dispatch_at > func.now(),
+        table.c.dispatched_at < func.now() - grace,
+    ]
 
 
 def _patience(dispatches: ColumnElement[int]) -> ColumnElement[timedelta]:

@@ -27,6 +27,7 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    select,
     true,
     update,
 )
@@ -37,6 +38,7 @@ from tracking.status import TrackingStatus
 
 __all__ = [
     "Model",
+    "batch_of",
     "cancel",
     "claim",
     "fences",
@@ -220,8 +222,26 @@ def reopened(table: Table, delay: ColumnElement[timedelta]) -> dict[str, Any]:
         "due_at": func.now() + delay,
         "next_dispatch_at": func.now() + delay,
         "dispatches": 0,
+        "dispatched_at": null(),
         "max_attempts": func.greatest(table.c.max_attempts, table.c.attempts + 1),
     }
+
+
+def batch_of(
+    table: Table, *conditions: ColumnElement[bool], order: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """The ids of up to `batch` rows that match, without those that somebody else holds.
+
+    An array, so that the rows are chosen and locked once, before the statement around it runs.
+    """
+    rows = (
+        select(table.c.id)
+        .where(*conditions)
+        .order_by(order)
+        .limit(bindparam("batch"))
+        .with_for_update(skip_locked=True)
+    )
+    return func.array(rows.scalar_subquery(), type_=ARRAY(BigInteger))
 
 
 def fences() -> TableValuedAlias:

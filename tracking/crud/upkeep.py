@@ -7,7 +7,6 @@ number of processes at once.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -16,7 +15,6 @@ from sqlalchemy import (
     Executable,
     Interval,
     SmallInteger,
-    Table,
     and_,
     any_,
     bindparam,
@@ -32,7 +30,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from tracking.crud.moves import Model, has_status, move, reopened, table_of
+from tracking.crud.moves import Model, batch_of, has_status, move, reopened, table_of
 from tracking.dependencies import task_dependency
 from tracking.status import TrackingStatus
 
@@ -48,7 +46,7 @@ def fail_lost(model: Model) -> Executable:
     table = table_of(model)
     silent = table.c.heartbeat_at < func.now() - bindparam("lease", type_=Interval)
     overdue = table.c.deadline_at < func.now()
-    lost = _batch(
+    lost = batch_of(
         table,
         has_status(table, TrackingStatus.PROCESSING),
         silent | overdue,
@@ -95,7 +93,7 @@ def cancel_stale(model: Model) -> Executable:
     A record that waits for prerequisites has not fallen due.
     """
     table = table_of(model)
-    stale = _batch(
+    stale = batch_of(
         table,
         has_status(table, TrackingStatus.PENDING),
         table.c.next_dispatch_at.is_not(None),
@@ -123,7 +121,7 @@ def delete_expired(model: Model) -> Executable:
         edge.upstream_id == table.c.id,
         edge.settled_at.is_(None),
     )
-    expired = _batch(
+    expired = batch_of(
         table,
         table.c.completed_at < func.now() - bindparam("age", type_=Interval),
         ~(table.c.related & is_waited_for),
@@ -158,20 +156,3 @@ def _is_end_of(domain: str, record_id: ColumnElement[int]) -> ColumnElement[bool
     upstream = and_(edge.upstream_domain == literal(domain), edge.upstream_id == record_id)
     downstream = and_(edge.downstream_domain == literal(domain), edge.downstream_id == record_id)
     return or_(upstream, downstream)
-
-
-def _batch(
-    table: Table, *conditions: ColumnElement[bool], order: ColumnElement[Any]
-) -> ColumnElement[Any]:
-    """The ids of up to `batch` rows that match, without those that somebody else holds.
-
-    An array, so that the rows are chosen and locked once, before the statement around it runs.
-    """
-    rows = (
-        select(table.c.id)
-        .where(*conditions)
-        .order_by(order)
-        .limit(bindparam("batch"))
-        .with_for_update(skip_locked=True)
-    )
-    return func.array(rows.scalar_subquery(), type_=ARRAY(BigInteger))

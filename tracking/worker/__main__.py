@@ -10,19 +10,20 @@ from tracking.domain import discover
 from tracking.logs import configure_logs
 from tracking.maintenance import Maintenance
 from tracking.settings import Settings, load_settings
-from tracking.worker import Dispatcher, Publisher, broker_of, create_celery
+from tracking.worker import Dispatcher, Publisher, QueueDepth, broker_of, create_celery
 
 
 async def run_dispatcher(settings: Settings) -> None:
     """Dispatch for every domain of the installation, and keep their tables in order."""
     registry = discover(settings.domains)
-    publisher = Publisher(create_celery(settings, registry), broker_of(settings))
+    app, broker = create_celery(settings, registry), broker_of(settings)
+    publisher, depth = Publisher(app, broker), QueueDepth(app, broker)
     database = Database.from_settings(settings, name="dispatcher")
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     dispatcher = Dispatcher(settings, registry, database, publisher)
-    maintenance = Maintenance(settings, registry, database)
+    maintenance = Maintenance(settings, registry, database, depth.read)
     try:
         await asyncio.gather(dispatcher.run(stop), maintenance.run(stop))
     finally:

@@ -24,6 +24,7 @@ from tracking.maintenance import Maintenance, intervals
 from tracking.settings import Settings
 from tracking.worker.attempt import AttemptInterrupted, claim
 from tracking.worker.broker import Broker
+from tracking.worker.depth import QueueDepth
 from tracking.worker.runtime import Runtime, RuntimeSlot
 
 __all__ = ["PlainTask", "RecordsTask", "UpkeepTask", "broker_of", "create_celery", "run_records"]
@@ -80,7 +81,8 @@ class UpkeepTask(CeleryTask):  # type: ignore[misc]  # Celery has no types
     def run(self) -> None:
         """Run the job for every domain."""
         runtime = self._slot.runtime()
-        maintenance = Maintenance(self._settings, runtime.registry, runtime.database)
+        depth = QueueDepth(self.app, broker_of(self._settings)).read
+        maintenance = Maintenance(self._settings, runtime.registry, runtime.database, depth)
         runtime.call(maintenance.run_job(self._job))
 
 

@@ -58,6 +58,16 @@ class Broker:
             return {"mandatory": True, "confirm_timeout": _TIMEOUT_SECONDS}
         return {}
 
+    @property
+    def question_options(self) -> dict[str, Any]:
+        """More `broker_transport_options` for whoever asks the broker something and waits.
+
+        Without them, AMQP would wait for ever for a broker that has gone silent.
+        """
+        if self.scheme.startswith("amqp"):
+            return {"read_timeout": _TIMEOUT_SECONDS, "write_timeout": _TIMEOUT_SECONDS}
+        return {"socket_timeout": _TIMEOUT_SECONDS} if self.scheme.startswith("redis") else {}
+
     def message_priority(self, priority: int) -> int:
         """A record's priority (10 first) on this broker's own scale (Redis: 0 first)."""
         return MOST_URGENT - priority if self.scheme.startswith("redis") else priority

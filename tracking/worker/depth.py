@@ -1,0 +1,45 @@
+"""How many messages wait in the queue, as the broker says."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from celery import Celery
+
+from tracking.errors import Unavailable
+from tracking.worker.broker import Broker
+
+__all__ = ["QueueDepth"]
+
+CONNECT_SECONDS: Final = 5
+
+
+class QueueDepth:
+    """Asks the broker, each time over a connection of its own.
+
+    What a worker has taken and not acknowledged does not count, with any broker.
+    """
+
+    def __init__(self, app: Celery, broker: Broker) -> None:
+        self._app = app
+        self._broker = broker
+
+    async def read(self) -> int:
+        """Return the number of messages; raises Unavailable when the broker does not answer."""
+        return await asyncio.to_thread(self._read)
+
+    def _read(self) -> int:
+        options = self._broker.question_options
+        try:
+            with self._app.connection_for_read(
+                connect_timeout=CONNECT_SECONDS, transport_options=options
+            ) as connection:
+                connection.ensure_connection(max_retries=1, timeout=CONNECT_SECONDS)
+                queue = self._app.amqp.queues[self._app.conf.task_default_queue]
+                # Declared, not only looked at: a broker that has lost it answers none.
+                return int(queue(connection.default_channel).queue_declare().message_count)
+        except Exception as error:
+            kind = type(error).__name__
+            msg = f"The broker does not say how many messages wait ({kind})."
+            raise Unavailable(msg) from error
