@@ -23,7 +23,7 @@ from typing_extensions import TypeVar
 from tracking.dependencies import OnChildFailure
 from tracking.errors import Invalid, InvalidWiring
 from tracking.model import BaseTaskTracking
-from tracking.retry import Backoff
+from tracking.retry import Backoff, Errors, check_errors, is_retryable
 from tracking.schemas import storable
 from tracking.service import BaseTaskTrackingService
 
@@ -161,7 +161,8 @@ class TrackedTask:
 
     domain: str
     body: Body
-    retry_on: tuple[type[Exception], ...]
+    retry_on: Errors
+    give_up_on: Errors
     backoff: Backoff
     time_limit: timedelta | None
 
@@ -176,7 +177,7 @@ class TrackedTask:
 
     def is_retryable(self, error: BaseException) -> bool:
         """Whether another attempt may do better."""
-        return isinstance(error, self.retry_on)
+        return is_retryable(error, self.retry_on, self.give_up_on)
 
 
 def json_object(result: Result) -> Result:
@@ -201,7 +202,8 @@ class _Named(Protocol):
 def tracked_task(
     domain: _Named,
     *,
-    retry_on: tuple[type[Exception], ...] = (),
+    retry_on: Errors = (),
+    give_up_on: Errors = (),
     backoff: Backoff = Backoff(),  # noqa: B008  # frozen
     time_limit: timedelta | None = None,
 ) -> Callable[[Body], TrackedTask]:
@@ -209,16 +211,18 @@ def tracked_task(
 
     `retry_on`    errors after which another attempt is made, while the record has attempts left;
                   any other error is final
-    `backoff`     how long to wait before it
+    `give_up_on`  errors that are final even so, such as one kind of those in `retry_on`
+    `backoff`     how long to wait before the next attempt, and never longer than its cap
     `time_limit`  how long an attempt may run; past it, the sweep ends it and the body is stopped
 
     The function takes the `Task` and may be `async def` or plain. Raises InvalidWiring for
     anything else.
     """
+    check_errors(retry_on, give_up_on)
 
     def declare(body: Body) -> TrackedTask:
         _check_body(body)
-        return TrackedTask(domain.name, body, retry_on, backoff, time_limit)
+        return TrackedTask(domain.name, body, retry_on, give_up_on, backoff, time_limit)
 
     return declare
 

@@ -105,6 +105,30 @@ async def test_crashes_count_as_attempts(
     assert (row["status"], row["attempts"], row["error_type"]) == ("FAILED", 2, "worker_lost")
 
 
+async def test_the_history_says_how_every_attempt_ended(
+    maintenance: Maintenance, updates: Updates, sql: asyncpg.Connection
+) -> None:
+    """Crashed, overdue or raised: each attempt has its reason and the words to it."""
+    record = await updates.create(max_attempts=3)
+    await updates.bring(record, PROCESSING)
+    await age(sql, "heartbeat_at", HOUR, record.id)
+    await maintenance.run_job("sweep")
+    await updates.bring(record, PROCESSING)
+    await sql.execute(f"UPDATE {TABLE} SET deadline_at = now() - interval '1 hour'")  # noqa: S608
+    await maintenance.run_job("sweep")
+    await updates.bring(record, PROCESSING)
+    await updates.act(lambda s: s.fail(record.id, 3, OSError("no luck"), traceback="at line 1"))
+
+    failures = [e for e in await updates.events(record.id) if e["to_status"] == FAILED]
+    said = [(e["attempt"], e["data"]["error_type"], e["message"].split(",")[0]) for e in failures]
+    worker = (await updates.row(record.id))["worker"]
+    assert said == [
+        (1, "worker_lost", f"no sign of life from {worker}"),
+        (2, "deadline", "still running at its deadline"),
+        (3, "OSError", "no luck"),
+    ]
+
+
 async def test_a_deadline_ends_an_attempt_that_is_alive(
     maintenance: Maintenance, updates: Updates, sql: asyncpg.Connection
 ) -> None:

@@ -104,6 +104,39 @@ def test_only_declared_errors_are_retryable() -> None:
     assert not resigned.is_retryable(OSError())
 
 
+def test_what_to_give_up_on_has_the_last_word() -> None:
+    """An error of both kinds is final, its relatives are not."""
+
+    @tracked_task(domain, retry_on=(OSError,), give_up_on=(FileNotFoundError,))
+    def body(_: object) -> None: ...
+
+    assert body.is_retryable(ConnectionError())
+    assert not body.is_retryable(FileNotFoundError())
+    assert not body.is_retryable(ValueError())
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"retry_on": OSError}, r"write retry_on=\(OSError,\)"),
+    ({"give_up_on": OSError}, r"write give_up_on=\(OSError,\)"),
+    ({"retry_on": [OSError]}, r"takes a tuple of exception types, as in retry_on=\(OSError,\)"),
+    ({"retry_on": ("OSError",)}, "derived from Exception; str is none"),
+    ({"retry_on": (OSError(),)}, "derived from Exception; OSError is none"),
+    ({"retry_on": (int,)}, "derived from Exception; int is none"),
+    ({"give_up_on": (KeyboardInterrupt,)}, "derived from Exception; KeyboardInterrupt is none"),
+    (
+        {"retry_on": (ConnectionError,), "give_up_on": (OSError,)},
+        "retry_on names ConnectionError, which give_up_on makes final",
+    ),
+]
+
+
+@pytest.mark.parametrize(("options", "sentence"), WRONG)
+def test_errors_that_make_no_sense_are_refused(options: dict[str, Any], sentence: str) -> None:
+    """At the definition, with a hint: not when the first attempt has failed."""
+    with pytest.raises(InvalidWiring, match=sentence):
+        tracked_task(domain, **options)
+
+
 def test_generators_are_refused() -> None:
     """A body that yields would never be run to its end."""
 

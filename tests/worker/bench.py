@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import text
 
-from tests.worker.probe_domains.behaviours import Flaky
+from tests.worker.probe_domains.behaviours import Flaky, Hopeless
 from tracking import Backoff, Domain, Principal, Registry, tracked_task
 from tracking.crud import Fence
 from tracking.principal import SYSTEM
@@ -65,7 +65,9 @@ class Bench:
 
     def run(self, body: Body, *records: int, attempts: int = 0) -> None:
         """Deliver one message with these records, `attempts` of each made, to `body`."""
-        task = tracked_task(self.domain, retry_on=(Flaky,), backoff=BACKOFF)(body)
+        task = tracked_task(
+            self.domain, retry_on=(Flaky,), give_up_on=(Hopeless,), backoff=BACKOFF
+        )(body)
         self.runtime.registry = replace(self.runtime.registry, tasks={self.domain.name: task})
         fences: list[Fence] = [(record_id, attempts) for record_id in records]
         run_records(self.runtime, self.domain, fences)

@@ -19,7 +19,7 @@ from sqlalchemy import text
 from structlog.contextvars import get_contextvars
 
 from tests.worker.bench import BACKOFF, Bench, Body, as_plain, interrupted_by
-from tests.worker.probe_domains.behaviours import Flaky
+from tests.worker.probe_domains.behaviours import Flaky, Hopeless
 from tests.worker.probe_domains.tables import Note, write_note
 from tracking import Principal, TrackingStatus
 
@@ -180,6 +180,42 @@ class TestFailure:
         assert timedelta() <= record.next_dispatch_at - record.updated_at <= BACKOFF.ceiling(1)
         assert (record.error_type, record.error_message) == ("Flaky", "try later")
         assert moves == ["PROCESSING", "FAILED", "PENDING"]
+
+    def test_an_error_to_give_up_on_is_final(self, bench: Bench, shape: Shape) -> None:
+        """Though it is a kind of one that is tried again."""
+        record_id = bench.create(max_attempts=3)
+
+        async def body(_: Any) -> None:
+            raise Hopeless
+
+        bench.run(shape(body), record_id)
+
+        record = bench.record(record_id)
+        assert (record.status, record.attempts) == (TrackingStatus.FAILED, 1)
+        assert record.error_type == "Hopeless"
+
+    def test_the_error_of_every_attempt_is_kept(self, bench: Bench, shape: Shape) -> None:
+        """Type, message and traceback of each, and a completion after them erases none."""
+        record_id = bench.create(max_attempts=3)
+
+        async def fail(task: Any) -> None:
+            msg = f"no luck in attempt {task.record.attempts}"
+            raise Flaky(msg)
+
+        for attempts in range(2):
+            bench.run(shape(fail), record_id, attempts=attempts)
+        bench.run(shape(succeed), record_id, attempts=2)
+
+        events = bench.events(record_id)
+        failures = [e for e in events if e["to_status"] == "FAILED"]
+        traces = [e for e in events if e["message"] == "traceback"]
+        assert [(e["attempt"], e["data"]["error_type"], e["message"]) for e in failures] == [
+            (number, "Flaky", f"no luck in attempt {number}") for number in (1, 2)
+        ]
+        assert [event["attempt"] for event in traces] == [1, 2]
+        for event in traces:
+            said = f"Flaky: no luck in attempt {event['attempt']}"
+            assert said in event["data"]["traceback"]
 
     def test_a_retryable_error_in_the_last_attempt_is_final(
         self, bench: Bench, shape: Shape

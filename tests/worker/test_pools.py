@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,8 @@ from sqlalchemy import text
 from tests.worker.dispatching import Dispatching
 from tests.worker.mailbox import Mailbox
 from tests.worker.worker_process import WorkerProcess
-from tracking import TrackingStatus
+from tracking import Backoff, TrackingStatus
+from tracking.maintenance import Maintenance
 from tracking.settings import Settings
 from tracking.testing import eventually, wait_for_task
 from tracking.worker import broker_of
@@ -25,6 +27,8 @@ POOLS = {"prefork": 2, "threads": 8, "solo": 1}
 
 RECORDS = {"prefork": 200, "threads": 200, "solo": 20}
 """Per domain. With RabbitMQ, Celery's solo pool takes a tenth of a second for each message."""
+
+AT_ONCE = Backoff(base=timedelta(milliseconds=1), cap=timedelta(milliseconds=1))
 
 every_pool = pytest.mark.parametrize("pool", POOLS)
 
@@ -202,6 +206,30 @@ class TestDeath:
         await settled(dispatching, worker, "probe", {("COMPLETED", 1): 20, ("PROCESSING", 1): 1})
 
         assert worker.runs().total() == 21
+
+    async def test_a_body_that_always_kills_its_process_ends_failed(
+        self, dispatching: Dispatching, worker: WorkerProcess
+    ) -> None:
+        """Crashes count: after `max_attempts` of them nobody tries again (G9)."""
+        [killer] = await dispatching.create(behaviour="kill", max_attempts=3)
+        quick = dispatching.settings.model_copy(update={"lease_seconds": 0.5})
+        tasks = {n: replace(t, backoff=AT_ONCE) for n, t in dispatching.registry.tasks.items()}
+        swept = replace(dispatching.registry, tasks=tasks)
+        sweep = Maintenance(quick, swept, dispatching.database)
+        dispatcher = dispatching.dispatcher()
+        worker.start("prefork", 1)
+
+        async def has_failed() -> bool:
+            worker.check()
+            await dispatcher.dispatch_due()
+            await sweep.run_job("sweep")
+            return await statuses(dispatching, "probe") == {("FAILED", 3): 1}
+
+        await eventually(has_failed, within=60)
+
+        record = await get(dispatching, "probe", killer)
+        assert record.error_type == "worker_lost"
+        assert worker.runs() == {f"probe:{killer}": 3}
 
 
 class TestPrefork:

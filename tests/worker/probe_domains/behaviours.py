@@ -10,6 +10,10 @@ class Flaky(Exception):  # states what happened
     """Another attempt may do better."""
 
 
+class Hopeless(Flaky):
+    """No other attempt will do better, although it is of a kind that is tried again."""
+
+
 def journal(record: BaseTaskTracking) -> None:
     """Write down that a body begins, where neither a rollback nor a kill undoes it."""
     with (_folder() / "journal").open("a") as lines:
