@@ -182,6 +182,27 @@ class TaskTrackingInDB(TaskTrackingBase):
             return None
         return (self.completed_at - self.started_at).total_seconds()
 
+    @computed_field  # type: ignore[prop-decorator]  # pydantic documents this order
+    @property
+    def estimated_completion(self) -> datetime | None:
+        """When a running attempt will be done if it goes on like this; null before 1 percent.
+
+        The line through two points: nothing done at `started_at`, what was done at `updated_at`.
+        Both are times of the database, and the answer is the same until the record changes.
+        """
+        if self.status is not TrackingStatus.PROCESSING or self.started_at is None:
+            return None
+        done = self._done()
+        return (self.started_at + (self.updated_at - self.started_at) / done) if done else None
+
+    def _done(self) -> float:
+        """The part that is done; to the item, where the percentage follows from the items."""
+        if self.processed_items and self.total_items:
+            from_items = 100 * self.processed_items // self.total_items
+            if self.progress and self.progress == from_items:
+                return min(1.0, self.processed_items / self.total_items)
+        return self.progress / 100
+
 
 ItemT = TypeVar("ItemT")
 

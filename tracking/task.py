@@ -22,6 +22,7 @@ from typing_extensions import TypeVar
 
 from tracking.dependencies import OnChildFailure
 from tracking.errors import Invalid, InvalidWiring
+from tracking.history import Line, line
 from tracking.model import BaseTaskTracking
 from tracking.retry import Backoff, Errors, check_errors, is_retryable
 from tracking.schemas import storable
@@ -73,6 +74,9 @@ class Surroundings(Protocol):
 
     def report(self, progress: Progress) -> None:
         """Take note of progress; it is written with the next batch."""
+
+    def log(self, line: Line) -> None:
+        """Take note of a line of history; it is written with the next batch."""
 
     async def spawn(
         self,
@@ -135,6 +139,15 @@ class Task(Generic[RecordT_co, ServiceT_co]):
         _check(latest)
         self._progress = latest
         self._surroundings.report(latest)
+
+    def log(self, message: str, /, **data: object) -> None:
+        """Add a line to the record's history; written within about a second, or with the outcome.
+
+        `data` is kept as JSON beside the message; dates, decimals and the like become text. Long
+        messages are cut, and of a thousand lines that wait to be written no more are taken: a
+        line then says how many were dropped. Raises Invalid for data that cannot be stored.
+        """
+        self._surroundings.log(line(message, data))
 
     def wait_for(self, work: Coroutine[Any, Any, T]) -> T:
         """Run async work, such as a service verb, from a plain (not async) body."""

@@ -10,8 +10,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import event, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import event
 
 from tests.database.records import TABLE, Service, Update, Updates
 from tracking import TrackingStatus
@@ -70,9 +69,9 @@ async def race(
     return await racing
 
 
-async def waits_for_locks(session: AsyncSession, count: int) -> bool:
+async def waits_for_locks(sql: asyncpg.Connection, count: int) -> bool:
     """Whether so many others wait for locks."""
-    return count == await session.scalar(text(WAITING))
+    return count == await sql.fetchval(WAITING)
 
 
 def winners(outcomes: Sequence[Any]) -> list[Update]:
@@ -130,14 +129,16 @@ async def test_one_key_is_one_record(updates: Updates, sql: asyncpg.Connection) 
     assert await sql.fetchval(f"SELECT count(*) FROM {TABLE}") == 1  # noqa: S608
 
 
-async def test_a_key_of_a_request_that_failed_is_free(database: Database, updates: Updates) -> None:
+async def test_a_key_of_a_request_that_failed_is_free(
+    database: Database, updates: Updates, sql: asyncpg.Connection
+) -> None:
     """G2: whoever waited for a transaction that is rolled back makes the record instead."""
     example = updates.example(idempotency_key="order-7")
 
     async with database.session() as session:
         lost = await Service(session).create_tracking(**example)
         waiting = asyncio.create_task(updates.act(lambda s: s.create_tracking(**example)))
-        await eventually(lambda: waits_for_locks(session, 1), every=0.01)
+        await eventually(lambda: waits_for_locks(sql, 1), every=0.01)
         await session.rollback()
     made = await waiting
 

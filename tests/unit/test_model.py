@@ -164,7 +164,7 @@ def test_no_name_is_cut(declare: Declare) -> None:
 
 def hot_columns(model: type[BaseTaskTracking]) -> set[str]:
     """The columns that heartbeats and progress write."""
-    statements = (attempts.beat(model), attempts.progress(model))
+    statements = (attempts.beat(model, wait=True), attempts.progress(model, wait=True))
     return {str(column) for update in statements for column in update._values}
 
 

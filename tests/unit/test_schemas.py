@@ -312,3 +312,56 @@ def test_duration_is_that_of_an_attempt_that_ended() -> None:
 
     durations = [shown.duration_seconds for shown in (pending, running, done)]
     assert durations == [None, None, 90.0]
+
+
+STARTED = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def estimated(**changes: object) -> datetime | None:
+    """The estimate for an attempt that last said something five minutes after its start."""
+    running = {"status": "PROCESSING", "started_at": STARTED}
+    said = {"updated_at": STARTED + timedelta(minutes=5)}
+    return TaskTrackingInDB.model_validate(
+        row(**{**running, **said, **changes})
+    ).estimated_completion
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ({"progress": 50}, 10),
+        ({"progress": 100}, 5),
+        ({"progress": 1}, 500),
+        ({"progress": 50, "processed_items": 1, "total_items": 100}, 10),
+        ({"progress": 50, "processed_items": 0, "total_items": 0}, 10),
+        ({"progress": 1, "processed_items": 15, "total_items": 1000}, 5 / 0.015),
+    ],
+    ids=["half", "all", "one percent", "own percentage", "no items", "to the item"],
+)
+def test_the_rest_takes_as_long_as_the_part_that_is_done(
+    said: dict[str, int], minutes: float
+) -> None:
+    """G11: by times of the database alone, on the line from the start through the last update."""
+    found = estimated(**said)
+
+    assert found is not None
+    assert (found - STARTED).total_seconds() == pytest.approx(60 * minutes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"progress": 0},
+        {"progress": 0, "processed_items": 1, "total_items": MAX_INTEGER},
+        {"progress": 50, "status": "PENDING"},
+        {"progress": 100, "status": "COMPLETED"},
+        {"progress": 50, "status": "FAILED"},
+        {"progress": 50, "status": "CANCELLED"},
+    ],
+    ids=["nothing done", "next to nothing", "PENDING", "COMPLETED", "FAILED", "CANCELLED"],
+)
+def test_there_is_no_estimate_without_a_running_attempt_that_has_come_somewhere(
+    changes: dict[str, object],
+) -> None:
+    """Nothing to extrapolate from, or nothing to come."""
+    assert estimated(**changes) is None

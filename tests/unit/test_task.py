@@ -13,6 +13,7 @@ from domains.etf_price_update.model import EtfPriceUpdateTracking
 from domains.etf_price_update.service import EtfPriceUpdateService
 from tracking import Backoff, Task, tracked_task
 from tracking.errors import Invalid, InvalidWiring
+from tracking.history import Line
 from tracking.schemas import MAX_INTEGER
 from tracking.task import Progress, TrackedTask
 
@@ -25,6 +26,7 @@ class Reports:
 
     def __init__(self) -> None:
         self.reports: list[Progress] = []
+        self.lines: list[Line] = []
 
     def service(self) -> EtfPriceUpdateService:
         """Not asked for here."""
@@ -37,6 +39,10 @@ class Reports:
     def report(self, progress: Progress) -> None:
         """Keep what was said."""
         self.reports.append(progress)
+
+    def log(self, line: Line) -> None:
+        """Keep what was logged."""
+        self.lines.append(line)
 
 
 @pytest.fixture

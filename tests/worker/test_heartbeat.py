@@ -9,17 +9,21 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 
 from tests.worker.bench import Bench
 from tests.worker.running import Running
 from tracking import Registry, TrackingStatus
 from tracking.db import Database
+from tracking.history import line
+from tracking.metrics import StaleWrites
 from tracking.settings import Settings
 from tracking.task import Progress
 from tracking.testing import eventually
-from tracking.worker.attempt import AttemptLost
-from tracking.worker.heartbeat import Heartbeat, InFlight
+from tracking.worker.heartbeat import Heartbeat
+from tracking.worker.in_flight import InFlight
+from tracking.worker.outcome import AttemptLost
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
 
@@ -30,6 +34,11 @@ KILL_HEARTBEAT = text(
 COUNT_HEARTBEATS = text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND application_name = 'goldfinch heartbeat'"
+)
+
+WAITING_HEARTBEATS = text(
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+    " AND application_name = 'goldfinch heartbeat' AND wait_event_type = 'Lock'"
 )
 
 
@@ -236,7 +245,7 @@ class TestTrouble:
     @pytest.fixture
     def heartbeat(self, settings: Settings, registry: Registry) -> Iterator[Heartbeat]:
         """A heartbeat without a worker around it."""
-        heartbeat = Heartbeat(settings, registry, "a worker")
+        heartbeat = Heartbeat(settings, registry, "a worker", StaleWrites(CollectorRegistry()))
         yield heartbeat
         heartbeat.close()
 
@@ -386,6 +395,38 @@ class TestLoss:
         assert deleted == 1
 
 
+class TestEnding:
+    """An attempt that ends while something is being written about it."""
+
+    async def test_its_end_waits_for_what_is_being_written(
+        self, running: Running, database: Database
+    ) -> None:
+        """What the heartbeat writes meanwhile, the outcome would write a second time."""
+        record_id = await asyncio.to_thread(running.bench.create)
+        await running.start(record_id)
+        heartbeat = running.bench.runtime.heartbeat
+        attempt = InFlight("probe", (record_id, 1), lambda: None)
+        attempt.lines.add(line("once", {}))
+
+        async def is_stuck() -> bool:
+            return await running.execute(WAITING_HEARTBEATS) == 1
+
+        async def end() -> int:
+            await heartbeat.let_go(attempt)
+            return len(attempt.lines)
+
+        async with database.session() as gate:
+            await gate.execute(text("LOCK TABLE probe_task_event IN EXCLUSIVE MODE"))
+            heartbeat.add(attempt)
+            await eventually(is_stuck)
+            ending = asyncio.create_task(end())
+        left = await ending
+
+        events = await asyncio.to_thread(running.bench.events, record_id)
+        assert left == 0
+        assert [e["message"] for e in events if e["kind"] == "log"] == ["once"]
+
+
 class TestClosing:
     """The end of the process."""
 
@@ -393,7 +434,7 @@ class TestClosing:
         self, settings: Settings, registry: Registry, database: Database
     ) -> None:
         """After `close` the database has no connection of the heartbeat any more."""
-        heartbeat = Heartbeat(settings, registry, "a worker")
+        heartbeat = Heartbeat(settings, registry, "a worker", StaleWrites(CollectorRegistry()))
         told = threading.Event()
 
         async def connections() -> int:

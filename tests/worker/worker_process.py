@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from tracking.settings import Settings
 from tracking.testing import eventually
@@ -63,6 +65,14 @@ class WorkerProcess:
         """Send a signal to the parent process."""
         os.kill(self.pid, number)
 
+    def freeze(self) -> None:
+        """Stop it with all its children in the middle of whatever they do."""
+        os.killpg(self.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on as if nothing had been."""
+        os.killpg(self.pid, signal.SIGCONT)
+
     def check(self) -> None:
         """Fail, with all that it has said, if it has ended: nothing is to be waited for."""
         status = None if self._process is None else self._process.poll()
@@ -90,6 +100,12 @@ class WorkerProcess:
     def log(self) -> str:
         """All that it has printed."""
         return self._log.read_text() if self._log.exists() else ""
+
+    def logged(self, event: str) -> list[dict[str, Any]]:
+        """The structured lines of its log about an event."""
+        lines = [line for line in self.log().splitlines(keepends=True) if line.startswith("{")]
+        whole = [json.loads(line) for line in lines if line.endswith("\n")]
+        return [line for line in whole if line["event"] == event]
 
     async def said(self, words: str) -> None:
         """Wait until the log has these words."""

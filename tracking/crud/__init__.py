@@ -16,24 +16,19 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracking.crud import attempts, due, moves, upkeep
-from tracking.crud.moves import table_of
-from tracking.crud.reads import ModelT, Reads
+from tracking.crud.life import SignsOfLife
+from tracking.crud.moves import arrays, table_of
+from tracking.crud.reads import Fence, Held, ModelT
 from tracking.status import TrackingStatus
 
 __all__ = ["BaseTaskTrackingCRUD", "Fence", "Held", "ModelT"]
-
-Fence = tuple[int, int]
-"""A record's id and attempt number: together they say who may write."""
-
-Held = dict[Fence, bool]
-"""Attempts that are still the current ones, and whether each has been asked to stop."""
 
 Row = dict[str, Any]
 
 _BULK: Final = 1_000
 
 
-class BaseTaskTrackingCRUD(Reads[ModelT]):
+class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
     """The statements of one domain, confined to what `principal` may see.
 
     Records come back as detached values: changing one changes nothing in the database.
@@ -82,7 +77,7 @@ class BaseTaskTrackingCRUD(Reads[ModelT]):
         return await self._many(
             moves.claim(self.model).returning(table_of(self.model)),
             {
-                **_arrays(fences),
+                **arrays(fences),
                 "worker": worker,
                 "time_limit": time_limit,
                 "actor": self.principal.actor,
@@ -129,29 +124,6 @@ class BaseTaskTrackingCRUD(Reads[ModelT]):
         bound |= {"processed": ended, "total": total, "percent": 100 * ended // max(total, 1)}
         await self.db.execute(attempts.show_children(self.model), bound)
 
-    async def beat(self, fences: Sequence[Fence]) -> Held:
-        """Say that attempts are alive; returns those that are still the current ones."""
-        return await self._held(attempts.beat(self.model), _arrays(fences))
-
-    async def progress(self, fences: Sequence[Fence], **latest: Sequence[object]) -> Held:
-        """Write the progress of attempts; returns those that are still the current ones."""
-        return await self._held(attempts.progress(self.model), {**_arrays(fences), **latest})
-
-    async def log(self, fence: Fence, message: str, data: Mapping[str, Any] | None = None) -> None:
-        """Add a line to a record's history."""
-        record_id, attempt = fence
-        await self.db.execute(
-            insert(self.model.events),
-            {
-                "tracking_id": record_id,
-                "attempt": attempt,
-                "kind": "log",
-                "actor": self.principal.actor,
-                "message": message,
-                "data": data,
-            },
-        )
-
     async def take_due(self, batch: int, redispatch_after: timedelta) -> list[Mapping[str, Any]]:
         """Take due records for dispatch, most urgent first; see `crud.due.take`."""
         result = await self.db.execute(
@@ -180,7 +152,7 @@ class BaseTaskTrackingCRUD(Reads[ModelT]):
     async def requeue(self, planned: Mapping[Fence, timedelta]) -> list[ModelT]:
         """Make FAILED records PENDING again, each due after its own delay."""
         bound = {
-            **_arrays([*planned]),
+            **arrays([*planned]),
             "delays": [*planned.values()],
             "actor": self.principal.actor,
         }
@@ -219,22 +191,8 @@ class BaseTaskTrackingCRUD(Reads[ModelT]):
         guarded = statement.where(*self._visible()).returning(table_of(self.model))
         return await self._one(guarded, {**bound, **values})
 
-    async def _held(self, statement: Any, bound: Mapping[str, Any]) -> Held:
-        table = table_of(self.model)
-        asked = table.c.cancel_requested_at.is_not(None).label("asked")
-        guarded = statement.where(*self._visible()).returning(table.c.id, table.c.attempts, asked)
-        result = await self.db.execute(guarded, bound)
-        return {(row.id, row.attempts): row.asked for row in result}
-
 
 def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
     rows = iter(rows)
     while batch := list(islice(rows, size)):
         yield batch
-
-
-def _arrays(fences: Sequence[Fence]) -> dict[str, list[int]]:
-    return {
-        "ids": [fence[0] for fence in fences],
-        "fence_attempts": [fence[1] for fence in fences],
-    }

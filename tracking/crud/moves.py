@@ -7,6 +7,7 @@ a parameter implies a partial index.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any, Final
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    FromClause,
     Interval,
     SmallInteger,
     String,
@@ -38,6 +40,7 @@ from tracking.status import TrackingStatus
 
 __all__ = [
     "Model",
+    "arrays",
     "batch_of",
     "cancel",
     "claim",
@@ -65,7 +68,7 @@ def table_of(model: Model) -> Table:
     return table
 
 
-def has_status(table: Table, *statuses: TrackingStatus) -> ColumnElement[bool]:
+def has_status(table: FromClause, *statuses: TrackingStatus) -> ColumnElement[bool]:
     """Match one of `statuses`, written as literals."""
     if len(statuses) == 1:
         return table.c.status == literal_column(f"'{statuses[0]}'")
@@ -253,3 +256,11 @@ def fences() -> TableValuedAlias:
     ).table_valued(
         column("id", BigInteger), column("attempts", SmallInteger)
     ).render_derived(name="fence")  # fmt: skip
+
+
+def arrays(attempts: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
+    """Return ids and attempts as the arrays that `fences` reads."""
+    return {
+        "ids": [record_id for record_id, _ in attempts],
+        "fence_attempts": [attempt for _, attempt in attempts],
+    }

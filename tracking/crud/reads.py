@@ -15,9 +15,15 @@ from tracking.model import BaseTaskTracking
 from tracking.principal import SYSTEM, Principal
 from tracking.status import ACTIVE, TrackingStatus
 
-__all__ = ["ModelT", "Reads"]
+__all__ = ["Fence", "Held", "ModelT", "Reads"]
 
 ModelT = TypeVar("ModelT", bound=BaseTaskTracking, default=BaseTaskTracking)
+
+Fence = tuple[int, int]
+"""A record's id and attempt number: together they say who may write."""
+
+Held = dict[Fence, bool]
+"""Attempts that are still the current ones, and whether each has been asked to stop."""
 
 
 class Reads(Generic[ModelT]):

@@ -22,9 +22,10 @@ from tracking.errors import InvalidWiring
 from tracking.logs import configure_logs
 from tracking.maintenance import Maintenance, intervals
 from tracking.settings import Settings
-from tracking.worker.attempt import AttemptInterrupted, claim
+from tracking.worker.attempt import claim
 from tracking.worker.broker import Broker
 from tracking.worker.depth import QueueDepth
+from tracking.worker.outcome import AttemptInterrupted
 from tracking.worker.runtime import Runtime, RuntimeSlot
 
 __all__ = ["PlainTask", "RecordsTask", "UpkeepTask", "broker_of", "create_celery", "run_records"]

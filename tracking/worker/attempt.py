@@ -10,7 +10,6 @@ import asyncio
 import traceback
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -24,45 +23,22 @@ from tracking.dependencies import OnChildFailure
 from tracking.domain import Domain
 from tracking.errors import Conflict, IllegalTransition, StaleAttempt, Unavailable
 from tracking.family import Family
+from tracking.history import Line
 from tracking.logs import get_logger
 from tracking.model import BaseTaskTracking
 from tracking.principal import OPERATOR_SCOPE, Principal
 from tracking.service import BaseTaskTrackingService
 from tracking.sql_errors import sql_errors
 from tracking.task import AttemptCancelled, Progress, Result, json_object
-from tracking.worker.heartbeat import InFlight
+from tracking.worker.in_flight import InFlight
+from tracking.worker.outcome import AttemptInterrupted, AttemptLost, Outcome, Raised, Returned
 from tracking.worker.persistence import persistently
 from tracking.worker.runtime import Runtime
 
-__all__ = ["Attempt", "AttemptInterrupted", "AttemptLost", "Raised", "Returned", "claim"]
+__all__ = ["Attempt", "claim"]
 
 logger = get_logger(__name__)
 T = TypeVar("T")
-
-
-class AttemptInterrupted(Exception):
-    """The worker stopped the body: a time limit passed or the process is shutting down."""
-
-
-class AttemptLost(Exception):
-    """The record belongs to another attempt by now; what this one does is void."""
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """The body returned."""
-
-    result: Result
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """The body raised, or could not be completed."""
-
-    error: BaseException
-
-
-Outcome = Returned | Raised
 
 
 async def claim(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> list[Attempt]:
@@ -130,11 +106,20 @@ class Attempt:
 
     def report(self, progress: Progress) -> None:
         """Take note of progress; raises when there is no point in going on."""
-        if self._is_lost:
-            raise AttemptLost
+        self._refuse_if_lost("progress")
         if self._is_unwanted:
             raise AttemptCancelled
         self._in_flight.progress = progress
+
+    def log(self, line: Line) -> None:
+        """Take note of a line; raises when the record belongs to another attempt."""
+        self._refuse_if_lost("log")
+        self._in_flight.lines.add(line)
+
+    def _refuse_if_lost(self, write: str) -> None:
+        if self._is_lost:
+            self._in_flight.refuse(self.runtime.stale_writes, write)
+            raise AttemptLost
 
     def _transaction(self) -> AsyncSession:
         if self._session is None:
@@ -205,12 +190,13 @@ class Attempt:
 
     async def _settle(self, outcome: Outcome) -> None:
         """Write the outcome, unless the record has moved on: then nothing is written at all."""
-        self.runtime.heartbeat.remove(self._in_flight)
         self._running = None
+        await self.runtime.heartbeat.let_go(self._in_flight)
         try:
             await self._write(outcome)
         except (Conflict, AttemptLost) as refusal:
             logger.warning("outcome refused: the record has moved on", reason=str(refusal))
+            self._in_flight.refuse_rest(self.runtime.stale_writes)
         except Exception:
             logger.exception("outcome could not be written; the sweep will find the record")
         finally:
@@ -241,13 +227,18 @@ class Attempt:
         return Returned(result)
 
     async def _complete_alone(self, result: Result) -> None:
-        async with self.runtime.database.autocommit() as connection:
+        database = self.runtime.database
+        # One statement needs no transaction around it.
+        opened = database.transaction if self._in_flight.has_news else database.autocommit
+        async with opened() as connection:
             service = self.domain.service(connection, self._principal)
+            await self._in_flight.write_rest(service.crud)
             await service.complete(*self._fence, result, self._task.columns)
 
     async def _complete_with_business(self, session: AsyncSession, result: Result) -> None:
         with sql_errors():
             service = self.domain.service(session, self._principal)
+            await self._in_flight.write_rest(service.crud)
             finish = service.await_children if self._family.size else service.complete
             await finish(*self._fence, result, self._task.columns)
             await session.commit()
@@ -255,7 +246,9 @@ class Attempt:
     async def _fail(self, error: BaseException) -> None:
         again = self._body.is_retryable(error) or isinstance(error, _NOT_THE_BODYS_FAULT)
         async with self.runtime.database.transaction() as session:
-            record = await self.domain.service(session, self._principal).fail(
+            service = self.domain.service(session, self._principal)
+            await self._in_flight.write_rest(service.crud)
+            record = await service.fail(
                 *self._fence,
                 error,
                 retry_after=self._body.backoff.delay(self._fence[1]) if again else None,
@@ -267,6 +260,7 @@ class Attempt:
         """End as CANCELLED; what the body raised while it cleaned up goes to the history."""
         async with self.runtime.database.transaction() as session:
             service = self.domain.service(session, self._principal)
+            await self._in_flight.write_rest(service.crud)
             await service.stop(*self._fence)
             if not isinstance(error, AttemptCancelled | AttemptInterrupted):
                 await service.crud.log(self._fence, f"{type(error).__name__} while stopping")

@@ -17,9 +17,11 @@ from contextlib import suppress
 from typing import Any, Final, Generic, TypeVar
 
 from billiard import current_process
+from prometheus_client import CollectorRegistry
 
 from tracking.db import Database
 from tracking.domain import Registry
+from tracking.metrics import StaleWrites
 from tracking.settings import Settings
 from tracking.worker.heartbeat import Heartbeat
 
@@ -39,7 +41,11 @@ class Runtime:
         self.worker = f"{socket.gethostname()}:{os.getpid()}"
         self.loop = asyncio.new_event_loop()
         self.database = Database.from_settings(settings, name="worker")
-        self.heartbeat = Heartbeat(settings, registry, self.worker, _end_pool_process)
+        self.metrics = CollectorRegistry()
+        self.stale_writes = StaleWrites(self.metrics)
+        self.heartbeat = Heartbeat(
+            settings, registry, self.worker, self.stale_writes, _end_pool_process
+        )
         self._thread = threading.Thread(
             target=self._run_until_stopped, name="goldfinch-loop", daemon=True
         )

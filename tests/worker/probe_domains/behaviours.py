@@ -1,9 +1,12 @@
 """What bodies of both probes share: a journal outside of every transaction, and a gate."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from tracking import BaseTaskTracking
+from tracking.worker.outcome import AttemptLost
 
 
 class Flaky(Exception):  # states what happened
@@ -23,6 +26,14 @@ def journal(record: BaseTaskTracking) -> None:
 def is_gate_open() -> bool:
     """Whether bodies that wait may go on."""
     return (_folder() / "gate").exists()
+
+
+def say_too_much(task: Any) -> None:
+    """Report and log once each, as a body does that has not heard that its record is lost."""
+    with suppress(AttemptLost):
+        task.progress(90, step="too late")
+    with suppress(AttemptLost):
+        task.log("too late")
 
 
 def _folder() -> Path:
