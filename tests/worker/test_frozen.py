@@ -46,7 +46,7 @@ def elsewhere(
 @pytest.fixture
 def many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The frozen worker holds a transaction for each attempt."""
-    monkeypatch.setenv("GOLDFINCH_DATABASE_POOL_SIZE", f"{ALL + 5}")
+    monkeypatch.setenv("GOLDFINCH_DATABASE_POOL_SIZE", f"{ALL + 2}")
 
 
 OPEN = text(
