@@ -25,7 +25,8 @@ from tracking.errors import Unavailable
 from tracking.model import BaseTaskTracking
 from tracking.schemas import printable
 from tracking.sql_errors import sql_errors
-from tracking.task import AttemptCancelled, RecordT_co, ServiceT_co, Surroundings, Task
+from tracking.stops import AttemptCancelled
+from tracking.task import RecordT_co, ServiceT_co, Surroundings, Task
 
 __all__ = ["BatchProcessingTask", "Part"]
 

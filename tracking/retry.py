@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import random
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeVar
 
 from tracking.errors import InvalidWiring
+from tracking.logs import get_logger
+from tracking.stops import STOPS
 
-__all__ = ["Backoff", "Errors", "check_errors", "is_retryable"]
+__all__ = ["Backoff", "Errors", "check_errors", "is_retryable", "retry_with_backoff"]
+
+logger = get_logger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Errors = tuple[type[Exception], ...]
 """Kinds of errors, as `except` takes them."""
@@ -41,6 +52,84 @@ class Backoff:
         """The wait after the given attempt (1 is the first)."""
         share = random.random()  # noqa: S311  # spreads load, guards nothing
         return self.ceiling(attempt) * share
+
+
+QUICKLY: Final = Backoff(base=timedelta(milliseconds=100), cap=timedelta(seconds=10))
+"""Between calls that a body waits for; attempts at a record have more time."""
+
+
+def retry_with_backoff(
+    *,
+    retry_on: Errors,
+    give_up_on: Errors = (),
+    attempts: int = 3,
+    backoff: Backoff = QUICKLY,
+) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Call a flaky function again, here and now, while it raises what `retry_on` names.
+
+    For `def` and `async def`. After `attempts` calls, or on anything else, its error is raised. It
+    waits in between, so it is for seconds; to try later, let the error out: another attempt at the
+    record is planned then, and no worker waits for it. What stops a body is never retried.
+    """
+    check_errors(retry_on, give_up_on)
+    if attempts < 1:
+        msg = f"retry_with_backoff: attempts must be 1 or more, not {attempts}."
+        raise InvalidWiring(msg)
+    again = _Again(retry_on, (*give_up_on, *STOPS), attempts, backoff)
+
+    def decorate(call: Callable[P, T]) -> Callable[P, T]:
+        made: Callable[P, T] = (
+            again.made_async(call) if inspect.iscoroutinefunction(call) else again.made_plain(call)
+        )
+        return made
+
+    return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """How often and when a function is called again."""
+
+    retry_on: Errors
+    final: Errors
+    attempts: int
+    backoff: Backoff
+
+    def made_plain(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(call)
+        def persistent(*args: Any, **kwargs: Any) -> Any:
+            for delay in self._delays():
+                try:
+                    return call(*args, **kwargs)
+                except self.retry_on as error:
+                    self._check(call, error)
+                time.sleep(delay)
+            return call(*args, **kwargs)
+
+        return persistent
+
+    def made_async(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(call)
+        async def persistent(*args: Any, **kwargs: Any) -> Any:
+            for delay in self._delays():
+                try:
+                    return await call(*args, **kwargs)
+                except self.retry_on as error:
+                    self._check(call, error)
+                await asyncio.sleep(delay)
+            return await call(*args, **kwargs)
+
+        return persistent
+
+    def _delays(self) -> Iterator[float]:
+        return (self.backoff.delay(n).total_seconds() for n in range(1, self.attempts))
+
+    def _check(self, call: Callable[..., Any], error: Exception) -> None:
+        """Raise an error that is final; make a note of any other."""
+        if isinstance(error, self.final):
+            raise error
+        name = getattr(call, "__qualname__", repr(call))
+        logger.info("called again", call=name, error_type=type(error).__name__)
 
 
 def is_retryable(error: BaseException, retry_on: Errors, give_up_on: Errors) -> bool:

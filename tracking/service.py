@@ -18,7 +18,7 @@ from tracking.refusal import refusal
 from tracking.schemas import printable
 from tracking.status import TrackingStatus
 
-__all__ = ["BaseTaskTrackingService"]
+__all__ = ["BaseTaskTrackingService", "known_status"]
 
 AT_ONCE: Final = timedelta(0)
 
@@ -165,7 +165,7 @@ class BaseTaskTrackingService(Records[ModelT]):
         """
         record = await self.get_status(record_id)
         held = record.attempts if attempt is None else attempt
-        match _known(status):
+        match known_status(status):
             case TrackingStatus.PROCESSING:
                 return await self.start(record_id)
             case TrackingStatus.COMPLETED:
@@ -216,7 +216,8 @@ class BaseTaskTrackingService(Records[ModelT]):
         return refusal(await self.get_status(seen.id), target, seen.attempts, origin)
 
 
-def _known(status: str) -> TrackingStatus:
+def known_status(status: str) -> TrackingStatus:
+    """Return the status of that name; raises Invalid when there is none."""
     try:
         return TrackingStatus(status)
     except ValueError:

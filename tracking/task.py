@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from operator import index
@@ -29,7 +29,7 @@ from tracking.schemas import storable
 from tracking.service import BaseTaskTrackingService
 
 __all__ = [
-    "AttemptCancelled",
+    "Body",
     "Progress",
     "Result",
     "Surroundings",
@@ -47,10 +47,6 @@ Result = Mapping[str, Any] | None
 """What a body returns: JSON kept as the record's `result`, or nothing."""
 
 Body = Callable[[Any], Result] | Callable[[Any], Coroutine[Any, Any, Result]]
-
-
-class AttemptCancelled(Exception):
-    """Somebody asked for this attempt to stop: clean up, and let this pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +73,17 @@ class Surroundings(Protocol):
 
     def log(self, line: Line) -> None:
         """Take note of a line of history; it is written with the next batch."""
+
+    def check(self) -> None:
+        """Raise when there is no point in going on."""
+
+    async def settle(
+        self, verb: Callable[[BaseTaskTrackingService[Any]], Awaitable[BaseTaskTracking]]
+    ) -> BaseTaskTracking:
+        """End the attempt with a verb of the service, committed at once."""
+
+    async def fail(self, error: BaseException) -> BaseTaskTracking:
+        """End the attempt with an error, committed at once."""
 
     async def spawn(
         self,

@@ -20,6 +20,7 @@ from tracking import Backoff, Domain, Principal, Registry, tracked_task
 from tracking.crud import Fence
 from tracking.principal import SYSTEM
 from tracking.settings import Settings
+from tracking.task import TrackedTask
 from tracking.worker.app import run_records
 from tracking.worker.runtime import Runtime
 
@@ -68,6 +69,10 @@ class Bench:
         task = tracked_task(
             self.domain, retry_on=(Flaky,), give_up_on=(Hopeless,), backoff=BACKOFF
         )(body)
+        self.run_task(task, *records, attempts=attempts)
+
+    def run_task(self, task: TrackedTask, *records: int, attempts: int = 0) -> None:
+        """The same with a task that has been declared already."""
         self.runtime.registry = replace(self.runtime.registry, tasks={self.domain.name: task})
         fences: list[Fence] = [(record_id, attempts) for record_id in records]
         run_records(self.runtime, self.domain, fences)

@@ -37,6 +37,15 @@ class Mailbox:
         with self._channel() as channel:
             return int(self._declare(channel).message_count)
 
+    def count_unacknowledged(self) -> int:
+        """How many messages a dead worker has left: back in the queue or, with Redis, beside it."""
+        with self._channel() as channel:
+            waiting = int(self._declare(channel).message_count)
+            if not hasattr(channel, "unacked_key"):
+                return waiting
+            left = channel.client.hvals(channel.unacked_key)
+            return waiting + sum(self.queue.encode() in message for message in left)
+
     def take_all(self) -> list[Letter]:
         """Take every message, in the order in which a worker would get them."""
         letters = []

@@ -31,6 +31,10 @@ class Outage(ABC):
         """Let the broker be reached."""
 
     @abstractmethod
+    async def freeze(self) -> None:
+        """Let nothing more through and end no connection: a broker that says nothing any more."""
+
+    @abstractmethod
     async def strike(self) -> None:
         """End every connection to the broker and let no more through."""
 
@@ -54,6 +58,7 @@ class NetworkOutage(Outage):
         self._reserved = self._reserve()
         self._server: asyncio.Server | None = None
         self._pumps: set[asyncio.Task[None]] = set()
+        self._flows = asyncio.Event()
 
     @property
     @override
@@ -65,7 +70,12 @@ class NetworkOutage(Outage):
 
     @override
     async def heal(self) -> None:
+        self._flows.set()
         self._server = await asyncio.start_server(self._pass_on, sock=self._reserved)
+
+    @override
+    async def freeze(self) -> None:
+        self._flows.clear()
 
     @override
     async def strike(self) -> None:
@@ -94,7 +104,7 @@ class NetworkOutage(Outage):
         port = self._broker.port or DEFAULT_PORTS[self._broker.scheme]
         to_broker, from_broker = await asyncio.open_connection(host, port)
         for source, target in ((reader, from_broker), (to_broker, writer)):
-            pump = asyncio.create_task(_pump(source, target))
+            pump = asyncio.create_task(_pump(source, target, self._flows))
             self._pumps.add(pump)
             pump.add_done_callback(self._pumps.discard)
 
@@ -116,6 +126,10 @@ class FolderOutage(Outage):
             (self._folder / name).mkdir(parents=True, exist_ok=True)
 
     @override
+    async def freeze(self) -> None:
+        await self.strike()
+
+    @override
     async def strike(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -124,10 +138,13 @@ class FolderOutage(Outage):
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+async def _pump(
+    source: asyncio.StreamReader, target: asyncio.StreamWriter, flows: asyncio.Event
+) -> None:
     with suppress(OSError):
         try:
             while data := await source.read(65_536):
+                await flows.wait()
                 target.write(data)
                 await target.drain()
         finally:

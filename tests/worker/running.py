@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.worker.bench import Bench, Body
 from tracking.db import Database
+from tracking.task import TrackedTask
 from tracking.testing import eventually
 
 
@@ -26,6 +27,11 @@ class Running:
     def run(self, body: Body, *records: int) -> None:
         """Let a body run on these records."""
         self._threads.append(asyncio.create_task(asyncio.to_thread(self.bench.run, body, *records)))
+
+    def run_task(self, task: TrackedTask, *records: int) -> None:
+        """Let a task that has been declared already run on these records."""
+        running = asyncio.to_thread(self.bench.run_task, task, *records)
+        self._threads.append(asyncio.create_task(running))
 
     async def linger(self) -> None:
         """Keep an async body busy until the test lets it end."""

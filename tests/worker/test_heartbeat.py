@@ -19,11 +19,11 @@ from tracking.db import Database
 from tracking.history import line
 from tracking.metrics import StaleWrites
 from tracking.settings import Settings
+from tracking.stops import AttemptLost
 from tracking.task import Progress
 from tracking.testing import eventually
 from tracking.worker.heartbeat import Heartbeat
 from tracking.worker.in_flight import InFlight
-from tracking.worker.outcome import AttemptLost
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
 

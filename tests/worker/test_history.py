@@ -19,8 +19,8 @@ from tracking import TrackingStatus
 from tracking.db import Database
 from tracking.history import MOST_WAITING
 from tracking.settings import Settings
+from tracking.stops import AttemptLost
 from tracking.testing import eventually
-from tracking.worker.outcome import AttemptLost
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
 

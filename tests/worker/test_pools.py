@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from collections import Counter
 from collections.abc import Mapping
@@ -188,6 +189,24 @@ class TestDeath:
         await worker.said(f'"ids": [{killer}]')
 
         assert worker.runs() == Counter(f"{domain}:{record_id}" for record_id in range(1, 32))
+
+    async def test_a_killed_worker_has_not_acknowledged_what_it_was_doing(
+        self, dispatching: Dispatching, worker: WorkerProcess, mailbox: Mailbox
+    ) -> None:
+        """RabbitMQ delivers its message again, Redis keeps it; a file is gone once it is read."""
+        [record_id] = await dispatching.create(behaviour="wait")
+        await dispatching.drain(dispatching.dispatcher())
+
+        worker.start("prefork", 1)
+        await worker.began(f"probe:{record_id}")
+        worker.kill()
+
+        kept = 0 if broker_of(dispatching.settings).scheme == "filesystem" else 1
+
+        async def is_kept() -> bool:
+            return await asyncio.to_thread(mailbox.count_unacknowledged) == kept
+
+        assert await eventually(is_kept)
 
     async def test_a_killed_worker_loses_no_record_it_had_not_begun(
         self, dispatching: Dispatching, worker: WorkerProcess

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import tracking.worker.broker
 from tests.worker.dispatching import Dispatching
 from tests.worker.mailbox import Mailbox
 from tests.worker.outage import Outage, outage_of
@@ -139,6 +140,25 @@ class TestOutage:
         letters = await asyncio.to_thread(mailbox.take_all)
         await asyncio.to_thread(publisher.close)
         assert letters[-1].task_id == "probe:2"
+
+    async def test_what_is_not_confirmed_is_not_published(
+        self, dispatching: Dispatching, outage: Outage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A broker gone silent has not taken the message, and is not waited for for ever."""
+        monkeypatch.setattr("tracking.worker.broker._TIMEOUT_SECONDS", 1)
+        monkeypatch.setitem(tracking.worker.broker._REDIS, "socket_timeout", 1)
+        await outage.heal()
+        publisher = dispatching.publisher(broker_url=outage.url)
+        await asyncio.to_thread(publisher.publish, [message(1)])
+
+        await outage.freeze()
+        with pytest.raises(Unavailable):
+            await asyncio.to_thread(publisher.publish, [message(2)])
+
+        await outage.strike()
+        await outage.heal()
+        await asyncio.to_thread(publisher.publish, [message(3)])
+        await asyncio.to_thread(publisher.close)
 
 
 class TestUnroutable:

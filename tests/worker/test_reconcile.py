@@ -356,6 +356,22 @@ class TestBroker:
         assert ticks > 5
         assert str(silent) not in str(away.value)
 
+    async def test_a_broker_that_falls_silent_is_not_waited_for(
+        self, dispatching: Dispatching, outage: Outage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Nor is one that has let it in and says nothing more."""
+        monkeypatch.setattr("tracking.worker.broker._TIMEOUT_SECONDS", 0.5)
+        monkeypatch.setattr("tracking.worker.depth.CONNECT_SECONDS", 0.5)
+        changed = dispatching.settings.model_copy(update={"broker_url": outage.url})
+        depth = depth_of(changed, dispatching.registry)
+        await outage.heal()
+        await depth.read()
+
+        await outage.freeze()
+
+        with pytest.raises(Unavailable):
+            await asyncio.wait_for(depth.read(), 20)
+
     async def test_without_a_broker_there_is_nothing_to_reconcile_with(
         self, dispatching: Dispatching
     ) -> None:

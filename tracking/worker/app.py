@@ -22,10 +22,10 @@ from tracking.errors import InvalidWiring
 from tracking.logs import configure_logs
 from tracking.maintenance import Maintenance, intervals
 from tracking.settings import Settings
+from tracking.stops import AttemptInterrupted
 from tracking.worker.attempt import claim
 from tracking.worker.broker import Broker
 from tracking.worker.depth import QueueDepth
-from tracking.worker.outcome import AttemptInterrupted
 from tracking.worker.runtime import Runtime, RuntimeSlot
 
 __all__ = ["PlainTask", "RecordsTask", "UpkeepTask", "broker_of", "create_celery", "run_records"]
@@ -42,7 +42,7 @@ class PlainTask(CeleryTask):  # type: ignore[misc]  # Celery has no types
         if inspect.iscoroutinefunction(inspect.unwrap(cls.run)):
             msg = (
                 f"{cls.__name__} is an async function and Celery would never run it: "
-                "declare it with @tracked_task, or make it a plain function."
+                "declare it with @tracked_task or @task_by_hand, or make it a plain function."
             )
             raise InvalidWiring(msg)
 

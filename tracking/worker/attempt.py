@@ -7,13 +7,11 @@ the completion, in one transaction, and is rolled back in every other case.
 from __future__ import annotations
 
 import asyncio
-import traceback
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
-from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.contextvars import bound_contextvars
 
@@ -21,7 +19,7 @@ from tracking.batch import BatchProcessingTask
 from tracking.crud import Fence
 from tracking.dependencies import OnChildFailure
 from tracking.domain import Domain
-from tracking.errors import Conflict, IllegalTransition, StaleAttempt, Unavailable
+from tracking.errors import Conflict, IllegalTransition, StaleAttempt
 from tracking.family import Family
 from tracking.history import Line
 from tracking.logs import get_logger
@@ -29,9 +27,11 @@ from tracking.model import BaseTaskTracking
 from tracking.principal import OPERATOR_SCOPE, Principal
 from tracking.service import BaseTaskTrackingService
 from tracking.sql_errors import sql_errors
-from tracking.task import AttemptCancelled, Progress, Result, json_object
+from tracking.stops import AttemptCancelled, AttemptInterrupted, AttemptLost
+from tracking.task import Progress, Result, json_object
+from tracking.worker.ending import Ending, Verb
 from tracking.worker.in_flight import InFlight
-from tracking.worker.outcome import AttemptInterrupted, AttemptLost, Outcome, Raised, Returned
+from tracking.worker.outcome import Outcome, Raised, Returned
 from tracking.worker.persistence import persistently
 from tracking.worker.runtime import Runtime
 
@@ -74,11 +74,13 @@ class Attempt:
         self._running: asyncio.Task[object] | None = None
         self._is_lost = False
         self._is_unwanted = False
+        self._is_settled = False
         self._session: AsyncSession | None = None
         # Records that a body creates belong to the same owner as its own.
         self._principal = Principal(
             record.owner_id, record.tenant_id, frozenset({OPERATOR_SCOPE}), runtime.worker
         )
+        self._ending = Ending(runtime, domain, self._in_flight, self._principal)
         self._family = Family(runtime.registry, self._principal, record)
 
     # --- what the body may ask for ----------------------------------------------------------------
@@ -107,9 +109,23 @@ class Attempt:
     def report(self, progress: Progress) -> None:
         """Take note of progress; raises when there is no point in going on."""
         self._refuse_if_lost("progress")
+        self.check()
+        self._in_flight.progress = progress
+
+    def check(self) -> None:
+        """Raise when there is no point in going on."""
+        if self._is_lost:
+            raise AttemptLost
         if self._is_unwanted:
             raise AttemptCancelled
-        self._in_flight.progress = progress
+
+    async def settle(self, verb: Verb) -> BaseTaskTracking:
+        """End the attempt with a verb of the service; nothing more is written for it."""
+        return await self._settle_by_hand(partial(self._ending.act, verb))
+
+    async def fail(self, error: BaseException) -> BaseTaskTracking:
+        """End the attempt with an error; nothing more is written for it."""
+        return await self._settle_by_hand(partial(self._end, error))
 
     def log(self, line: Line) -> None:
         """Take note of a line; raises when the record belongs to another attempt."""
@@ -186,6 +202,23 @@ class Attempt:
         if self._running is not None:
             self._running.cancel()
 
+    # --- settling by hand -------------------------------------------------------------------------
+
+    async def _settle_by_hand(
+        self, write: Callable[[], Awaitable[BaseTaskTracking]]
+    ) -> BaseTaskTracking:
+        if self._is_lost:
+            raise AttemptLost
+        # Before it is written: the heartbeat would take a record that has ended for a lost one.
+        await self.runtime.heartbeat.let_go(self._in_flight)
+        try:
+            record = await persistently(write)
+        except BaseException:
+            self.runtime.heartbeat.add(self._in_flight)
+            raise
+        self._is_settled = True
+        return record
+
     # --- settling ---------------------------------------------------------------------------------
 
     async def _settle(self, outcome: Outcome) -> None:
@@ -203,20 +236,27 @@ class Attempt:
             await self._end_session()
 
     async def _write(self, outcome: Outcome) -> None:
+        if self._is_settled:
+            self._note_what_came_after(outcome)
+            return
         if self._is_lost:
             raise AttemptLost
         if isinstance(outcome, Returned):
             outcome = await self._try_to_complete(outcome.result)
         if isinstance(outcome, Raised):
             await self._end_session()
-            end = self._stop if self._is_unwanted else self._fail
-            await persistently(partial(end, outcome.error))
+            await persistently(partial(self._end, outcome.error))
+
+    def _note_what_came_after(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Raised):
+            kind = type(outcome.error).__name__
+            logger.warning("raised after it had said how the record stands", error_type=kind)
 
     async def _try_to_complete(self, result: Result) -> Outcome:
         try:
             result = json_object(result)
             if self._session is None:
-                await persistently(partial(self._complete_alone, result))
+                await persistently(partial(self._ending.complete, result, self._task.columns))
             else:
                 await self._complete_with_business(self._session, result)
         except (IllegalTransition, StaleAttempt):
@@ -226,15 +266,6 @@ class Attempt:
         logger.info("completed", children=self._family.size)
         return Returned(result)
 
-    async def _complete_alone(self, result: Result) -> None:
-        database = self.runtime.database
-        # One statement needs no transaction around it.
-        opened = database.transaction if self._in_flight.has_news else database.autocommit
-        async with opened() as connection:
-            service = self.domain.service(connection, self._principal)
-            await self._in_flight.write_rest(service.crud)
-            await service.complete(*self._fence, result, self._task.columns)
-
     async def _complete_with_business(self, session: AsyncSession, result: Result) -> None:
         with sql_errors():
             service = self.domain.service(session, self._principal)
@@ -243,28 +274,8 @@ class Attempt:
             await finish(*self._fence, result, self._task.columns)
             await session.commit()
 
-    async def _fail(self, error: BaseException) -> None:
-        again = self._body.is_retryable(error) or isinstance(error, _NOT_THE_BODYS_FAULT)
-        async with self.runtime.database.transaction() as session:
-            service = self.domain.service(session, self._principal)
-            await self._in_flight.write_rest(service.crud)
-            record = await service.fail(
-                *self._fence,
-                error,
-                retry_after=self._body.backoff.delay(self._fence[1]) if again else None,
-                traceback="".join(traceback.format_exception(error)),
-            )
-        logger.warning("failed", error_type=type(error).__name__, status=record.status)
-
-    async def _stop(self, error: BaseException) -> None:
-        """End as CANCELLED; what the body raised while it cleaned up goes to the history."""
-        async with self.runtime.database.transaction() as session:
-            service = self.domain.service(session, self._principal)
-            await self._in_flight.write_rest(service.crud)
-            await service.stop(*self._fence)
-            if not isinstance(error, AttemptCancelled | AttemptInterrupted):
-                await service.crud.log(self._fence, f"{type(error).__name__} while stopping")
-        logger.info("cancelled")
+    async def _end(self, error: BaseException) -> BaseTaskTracking:
+        return await (self._ending.stop if self._is_unwanted else self._ending.fail)(error)
 
     async def _end_session(self) -> None:
         if self._session is not None:
@@ -273,7 +284,3 @@ class Attempt:
                 await session.close()
             except Exception:
                 logger.exception("connection lost while rolling back")
-
-
-_NOT_THE_BODYS_FAULT: Final = (AttemptInterrupted, SoftTimeLimitExceeded, Unavailable)
-"""Errors that another attempt may not meet, whatever the task says."""

@@ -30,16 +30,19 @@ class QueueDepth:
         return await asyncio.to_thread(self._read)
 
     def _read(self) -> int:
-        options = self._broker.question_options
+        connection = self._app.connection_for_read(
+            connect_timeout=CONNECT_SECONDS, transport_options=self._broker.question_options
+        )
         try:
-            with self._app.connection_for_read(
-                connect_timeout=CONNECT_SECONDS, transport_options=options
-            ) as connection:
-                connection.ensure_connection(max_retries=1, timeout=CONNECT_SECONDS)
-                queue = self._app.amqp.queues[self._app.conf.task_default_queue]
-                # Declared, not only looked at: a broker that has lost it answers none.
-                return int(queue(connection.default_channel).queue_declare().message_count)
+            connection.ensure_connection(max_retries=1, timeout=CONNECT_SECONDS)
+            queue = self._app.amqp.queues[self._app.conf.task_default_queue]
+            # Declared, not only looked at: a broker that has lost it answers none.
+            depth = int(queue(connection.default_channel).queue_declare().message_count)
+            connection.release()
         except Exception as error:
+            # Not closed, which a broker gone silent would have to answer.
+            connection.collect()
             kind = type(error).__name__
             msg = f"The broker does not say how many messages wait ({kind})."
             raise Unavailable(msg) from error
+        return depth

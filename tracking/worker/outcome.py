@@ -1,4 +1,4 @@
-"""How a body ended, and what it hears when it must."""
+"""How a body ended."""
 
 from __future__ import annotations
 
@@ -6,15 +6,7 @@ from dataclasses import dataclass
 
 from tracking.task import Result
 
-__all__ = ["AttemptInterrupted", "AttemptLost", "Outcome", "Raised", "Returned"]
-
-
-class AttemptInterrupted(Exception):
-    """The worker stopped the body: a time limit passed or the process is shutting down."""
-
-
-class AttemptLost(Exception):
-    """The record belongs to another attempt by now; what this one does is void."""
+__all__ = ["Outcome", "Raised", "Returned"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,19 +44,26 @@ class Publisher:
             for message in messages:
                 self._send(producer, message)
         except Exception as error:
-            self.close()
+            self._drop()
             kind = type(error).__name__
             msg = f"The broker does not take messages ({kind}); they will be sent again."
             raise Unavailable(msg) from error
 
     def close(self) -> None:
-        """Drop the connection; the next message opens a new one."""
+        """Close the connection; the next message opens a new one."""
         connection, self._connection, self._producer = self._connection, None, None
         if connection is not None:
             connection.release()
 
+    def _drop(self) -> None:
+        """Forget the connection without a word: a broker gone silent would not answer to one."""
+        connection, self._connection, self._producer = self._connection, None, None
+        if connection is not None:
+            connection.collect()
+
     def _connect(self) -> Any:
-        self._connection = self._app.connection_for_write()
+        options = self._broker.question_options
+        self._connection = self._app.connection_for_write(transport_options=options)
         self._connection.ensure_connection(max_retries=1, timeout=5)
         self._producer = self._app.amqp.Producer(self._connection, auto_declare=False)
         queue = self._app.amqp.queues[self._app.conf.task_default_queue]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tracking import BaseTaskTracking
-from tracking.worker.outcome import AttemptLost
+from tracking.stops import AttemptLost
 
 
 class Flaky(Exception):  # states what happened
@@ -15,6 +15,12 @@ class Flaky(Exception):  # states what happened
 
 class Hopeless(Flaky):
     """No other attempt will do better, although it is of a kind that is tried again."""
+
+
+def fail_if_told(behaviour: str) -> None:
+    """Raise what another attempt is made after, if that is how to behave."""
+    if behaviour == "fail":
+        raise Flaky
 
 
 def journal(record: BaseTaskTracking) -> None:

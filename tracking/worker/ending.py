@@ -1,0 +1,83 @@
+"""How an attempt ends: what is written about it, each time in a transaction of its own."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from celery.exceptions import SoftTimeLimitExceeded
+
+from tracking.domain import Domain
+from tracking.errors import Unavailable
+from tracking.logs import get_logger
+from tracking.model import BaseTaskTracking
+from tracking.principal import Principal
+from tracking.service import BaseTaskTrackingService
+from tracking.stops import AttemptCancelled, AttemptInterrupted
+from tracking.task import Result
+from tracking.worker.in_flight import InFlight
+from tracking.worker.runtime import Runtime
+
+__all__ = ["Ending", "Verb"]
+
+logger = get_logger(__name__)
+
+Verb = Callable[[BaseTaskTrackingService[Any]], Awaitable[BaseTaskTracking]]
+"""What is done with the service of the record's domain."""
+
+_NOT_THE_BODYS_FAULT: Final = (AttemptInterrupted, SoftTimeLimitExceeded, Unavailable)
+"""Errors that another attempt may not meet, whatever the task says."""
+
+
+class Ending:
+    """Writes the end of an attempt and what it has said before, signed by `principal`."""
+
+    def __init__(
+        self, runtime: Runtime, domain: Domain, in_flight: InFlight, principal: Principal
+    ) -> None:
+        self._database = runtime.database
+        self._body = runtime.registry.tasks[domain.name]
+        self._domain = domain
+        self._in_flight = in_flight
+        self._fence = in_flight.fence
+        self._principal = principal
+
+    async def act(self, verb: Verb) -> BaseTaskTracking:
+        """Do something with the service, and commit."""
+        async with self._database.transaction() as session:
+            service = self._domain.service(session, self._principal)
+            await self._in_flight.write_rest(service.crud)
+            return await verb(service)
+
+    async def complete(self, result: Result, columns: Mapping[str, object]) -> None:
+        """End the attempt well."""
+        # One statement needs no transaction around it.
+        has_news = self._in_flight.has_news
+        opened = self._database.transaction if has_news else self._database.autocommit
+        async with opened() as connection:
+            service = self._domain.service(connection, self._principal)
+            await self._in_flight.write_rest(service.crud)
+            await service.complete(*self._fence, result, columns)
+
+    async def fail(self, error: BaseException) -> BaseTaskTracking:
+        """End the attempt badly, and plan another if that may do better."""
+        again = self._body.is_retryable(error) or isinstance(error, _NOT_THE_BODYS_FAULT)
+        wait = self._body.backoff.delay(self._fence[1]) if again else None
+        words = "".join(traceback.format_exception(error))
+        record = await self.act(
+            lambda s: s.fail(*self._fence, error, retry_after=wait, traceback=words)
+        )
+        logger.warning("failed", error_type=type(error).__name__, status=record.status)
+        return record
+
+    async def stop(self, error: BaseException) -> BaseTaskTracking:
+        """End as CANCELLED; what the body raised while it cleaned up goes to the history."""
+        async with self._database.transaction() as session:
+            service = self._domain.service(session, self._principal)
+            await self._in_flight.write_rest(service.crud)
+            record: BaseTaskTracking = await service.stop(*self._fence)
+            if not isinstance(error, AttemptCancelled | AttemptInterrupted):
+                await service.crud.log(self._fence, f"{type(error).__name__} while stopping")
+        logger.info("cancelled")
+        return record
