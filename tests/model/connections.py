@@ -7,29 +7,28 @@ another connection stays a task, which goes on whenever the loop runs.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import asyncpg
-from sqlalchemy import CursorResult, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from domains.portfolio import Etf
 from tests.database.records import TABLE, Service
 from tests.factories import EtfFactory
-from tests.model.model import Event, Row
+from tests.model.acts import Work
+from tests.model.model import BY_HAND, Event, Row
 from tracking.db import Database, asyncpg_dsn
 from tracking.principal import OPERATOR_SCOPE, Principal
 from tracking.sql_errors import sql_errors
 from tracking.testing import eventually
 
-__all__ = ["Connections", "Work", "by_hand"]
+__all__ = ["Connections"]
 
 T = TypeVar("T")
-Work = Callable[[Service], Awaitable[Any]]
-"""Something done with the service, or on its connection."""
 
 EVENTS = "etf_price_update_task_event"
 WAITS = "SELECT cardinality(pg_blocking_pids($1)) > 0"
@@ -47,8 +46,6 @@ class Connections:
         self._pids: dict[str, int] = {}
         self._watcher: asyncpg.Connection = self.run(asyncpg.connect(asyncpg_dsn(url)))
         self.etf: Etf = EtfFactory()
-        self.role = ""
-        """How the database signs what is written by hand."""
 
     # --- an example begins and ends ---------------------------------------------------------------
 
@@ -57,7 +54,6 @@ class Connections:
 
         async def connect() -> None:
             await self._watcher.execute(f"DELETE FROM {TABLE}; DELETE FROM {EVENTS}")  # noqa: S608
-            self.role = f"sql:{await self._watcher.fetchval('SELECT session_user')}"
             async with self._database.transaction() as session:
                 await session.merge(self.etf)
             for name in names:
@@ -98,11 +94,14 @@ class Connections:
     def begin(self, name: str, work: Work) -> asyncio.Task[Any]:
         """Begin something that may have to wait, on somebody's connection."""
 
-        async def translated() -> Any:
-            with sql_errors():
-                return await work(self.service(name))
+        async def answer() -> Any:
+            try:
+                with sql_errors():
+                    return await work(self.service(name))
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is the answer
+                return error
 
-        return self._loop.create_task(translated())
+        return self._loop.create_task(answer())
 
     def answered(self, task: asyncio.Task[Any], within: float) -> bool:
         """Whether a task ends in time."""
@@ -125,6 +124,10 @@ class Connections:
         """Undo it."""
         self.run(self._sessions[name].rollback())
 
+    def execute(self, statement: str) -> None:
+        """Do something to the database itself, at once."""
+        self.run(self._watcher.execute(statement))
+
     # --- looking ----------------------------------------------------------------------------------
 
     def stored(self) -> dict[int, Row]:
@@ -146,15 +149,8 @@ class Connections:
         return self.run(read())
 
 
-async def by_hand(service: Service, record_id: int, **columns: object) -> bool:
-    """`UPDATE … SET columns WHERE id`, as somebody types it; whether there was such a row."""
-    changes = ", ".join(f"{column} = :{column}" for column in columns)
-    statement = text(f"UPDATE {TABLE} SET {changes} WHERE id = :id")  # noqa: S608  # no outside text
-    result = await service.db.execute(statement, {"id": record_id, **columns})
-    return bool(cast("CursorResult[Any]", result).rowcount)
-
-
 def _event(line: asyncpg.Record) -> Event:
     """A line of history, without the time that a retry is due."""
-    kind, attempt, origin, target, who, why = (line[name] for name in LINE)
+    kind, attempt, origin, target, actor, why = (line[name] for name in LINE)
+    who = BY_HAND if actor.startswith("sql:") else actor
     return kind, attempt, origin, target, who, why and why.split(" due at ")[0]

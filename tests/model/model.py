@@ -6,17 +6,20 @@ connection has written and nobody else sees yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from tracking import TrackingStatus
 from tracking.errors import Conflict, IllegalTransition, Invalid, StaleAttempt, TrackingError
 from tracking.status import ACTIVE, MOVES
 
-__all__ = ["Broken", "Event", "Row", "Verb", "World", "legal"]
+__all__ = ["BY_HAND", "Broken", "Event", "Row", "Verb", "World", "legal"]
 
 PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED = TrackingStatus
+
+BY_HAND: Final = "by hand"
+"""Whoever types SQL: the database's own user."""
 
 Event = tuple[str, int, str | None, str | None, str, str | None]
 """A line of history: kind, attempt, from, to, who and why."""
@@ -97,6 +100,13 @@ class Verb:
         if self.attempt not in {None, row.attempts}:
             wrong.add(StaleAttempt)
         return wrong
+
+    def fits(self, row: Row) -> bool:
+        """Whether it is accepted, also by PostgreSQL itself."""
+        try:
+            return not self.refusals(row) and bool(self.effect(row))
+        except Broken:
+            return False
 
 
 # --- verbs of the service -------------------------------------------------------------------------
@@ -182,7 +192,7 @@ def sweep(who: str) -> Verb:
 # --- SQL written by hand --------------------------------------------------------------------------
 
 
-def set_status(who: str, target: TrackingStatus, why: str) -> Verb:
+def set_status(target: TrackingStatus, why: str) -> Verb:
     """`UPDATE … SET status`, which gives a reason where the status has one."""
 
     def stamped(row: Row) -> Row:
@@ -194,7 +204,7 @@ def set_status(who: str, target: TrackingStatus, why: str) -> Verb:
         if target is PROCESSING:
             attempts = row.attempts + 1
             said |= {"attempts": attempts, "max_attempts": max(row.max_attempts, attempts)}
-        return row.moved(target, who, None if target is COMPLETED else why, **said)
+        return row.moved(target, BY_HAND, None if target is COMPLETED else why, **said)
 
     return Verb(stamped)
 
@@ -231,11 +241,25 @@ class World:
         others = (name for name, rows in self.written.items() if record in rows and name != who)
         return next(others, None)
 
-    def sweepable(self, who: str) -> Iterator[tuple[int, Row]]:
+    def alive(self) -> int:
+        """How many records may still move, whoever sees them."""
+        rows = [
+            *self.committed.values(),
+            *(r for own in self.written.values() for r in own.values()),
+        ]
+        return sum(1 for row in rows if MOVES[row.status])
+
+    def sweepable(self, who: str) -> dict[int, Row]:
         """Running records that nobody else holds, as this connection sees them."""
-        for record, row in {**self.committed, **self.written[who]}.items():
-            if row.status is PROCESSING and self.holder(who, record) is None:
-                yield record, row
+        return {
+            record: row
+            for record, row in {**self.committed, **self.written[who]}.items()
+            if row.status is PROCESSING and self.holder(who, record) is None
+        }
+
+    def hold(self, who: str, record: int) -> None:
+        """Lock a committed record, and leave it as it is."""
+        self.written[who][record] = self.committed[record]
 
     def commit(self, who: str) -> None:
         """Show everybody what this connection has written."""
