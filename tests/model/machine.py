@@ -119,12 +119,12 @@ class RecordMachine(RuleBasedStateMachine):
         """Ask something of a record: mostly what fits, mostly for the current attempt."""
         who, record = pick.choice(self.pairs(alive=fitting))
         row = self.world.seen(who, record) or Row()
-        ask = who, record, row.attempts, row.attempts if current else row.attempts - 1
-        asks = {name: Asked(who, record, *act(ask)) for name, act in acts.items()}
-        right = [name for name, asked in asks.items() if asked.verb.fits(row)]
-        name = pick.choice(right if fitting and right else [*asks])
+        seen = row.attempts
+        right = [n for n, act in acts.items() if act((who, record, seen, seen))[0].fits(row)]
+        name = pick.choice(right if fitting and right else [*acts])
         note(f"# {who}: {name} of record {self.ids.index(record)}, {current=}")
-        self.ask(asks[name])
+        attempt = seen if current else seen - 1
+        self.ask(Asked(who, record, *acts[name]((who, record, seen, attempt))))
 
     def sweep(self, who: str, *, everybody: bool) -> None:
         """End attempts whose worker is silent, and requeue them; what others hold is skipped."""

@@ -21,14 +21,14 @@ ALIKE = settings(
     deadline=None,
     derandomize="GOLDFINCH_MODEL_EXAMPLES" not in os.environ,
     max_examples=EXAMPLES,
-    phases=[Phase.generate],
+    phases=[Phase.generate, Phase.shrink],
     stateful_step_count=40,
     suppress_health_check=list(HealthCheck),
 )
 """The same examples every time, unless more are asked for."""
 
 FIRST_MISTAKE = settings(
-    ALIKE, derandomize=True, max_examples=40, phases=[Phase.generate], report_multiple_bugs=False
+    ALIKE, derandomize=True, max_examples=200, phases=[Phase.generate], report_multiple_bugs=False
 )
 
 
