@@ -88,10 +88,11 @@ class Database:
 
         What PostgreSQL refuses comes out as an error of ours, see `sql_errors`.
         """
-        async with self._sessions() as session:
-            with connecting():
-                await session.connection()
-            with sql_errors():
+        # Outermost, as the rollback fails as well where the connection has broken.
+        with sql_errors():
+            async with self._sessions() as session:
+                with connecting():
+                    await session.connection()
                 yield session
                 await session.commit()
 
@@ -100,11 +101,11 @@ class Database:
         """Yield a connection on which every statement is a transaction of its own."""
         with connecting():
             connection = await self._autocommit.connect()
-        try:
-            with sql_errors():
+        with sql_errors():
+            try:
                 yield connection
-        finally:
-            await connection.close()
+            finally:
+                await connection.close()
 
     async def wake_dispatchers(self) -> None:
         """Tell waiting dispatchers that records are due.

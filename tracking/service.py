@@ -16,7 +16,7 @@ from tracking.errors import Conflict, Invalid, InvalidWiring
 from tracking.records import Records
 from tracking.refusal import refusal
 from tracking.schemas import printable
-from tracking.status import TrackingStatus
+from tracking.status import ACTIVE, TrackingStatus
 
 __all__ = ["BaseTaskTrackingService", "known_status"]
 
@@ -141,14 +141,12 @@ class BaseTaskTrackingService(Records[ModelT]):
         that does not stop within the grace period is cut off.
         """
         record = await self.get_status(record_id)
-        fence = (record_id, record.attempts)
-        if record.status is not TrackingStatus.PROCESSING:
-            cancelled = await self.crud.cancel(fence, reason)
-            return await self._moved(cancelled, record, TrackingStatus.CANCELLED)
-        asked = await self.crud.request_cancel(fence, reason)
-        if asked is not None:
-            await self.crud.log(fence, f"asked to stop: {reason or 'no reason given'}")
-        return await self._moved(asked, record, TrackingStatus.CANCELLED)
+        while record.status in ACTIVE:
+            if (cancelled := await self._cancel(record, reason)) is not None:
+                return cancelled
+            # Claimed or requeued since it was read: there is still something to cancel.
+            record = await self.get_status(record_id)
+        raise refusal(record, TrackingStatus.CANCELLED, record.attempts)
 
     async def update_status(
         self,
@@ -200,14 +198,21 @@ class BaseTaskTrackingService(Records[ModelT]):
             raise refusal(await self.get_status(record_id), status, attempt)
         return moved
 
+    async def _cancel(self, record: ModelT, reason: str | None) -> ModelT | None:
+        """Cancel or ask, whichever is right for the record as it was read."""
+        fence = (record.id, record.attempts)
+        if record.status is TrackingStatus.PENDING:
+            return await self.crud.cancel(fence, reason)
+        asked = await self.crud.request_cancel(fence, reason)
+        if asked is not None:
+            await self.crud.log(fence, f"asked to stop: {reason or 'no reason given'}")
+        return asked
+
     async def _retry(self, record: ModelT, after: timedelta) -> ModelT:
         retried = await self.crud.retry((record.id, record.attempts), after)
-        return await self._moved(retried, record, TrackingStatus.PENDING)
-
-    async def _moved(self, moved: ModelT | None, record: ModelT, target: TrackingStatus) -> ModelT:
-        if moved is None:
-            raise await self._refusal(record, target, record.status)
-        return moved
+        if retried is None:
+            raise await self._refusal(record, TrackingStatus.PENDING, TrackingStatus.FAILED)
+        return retried
 
     async def _refusal(
         self, seen: ModelT, target: TrackingStatus, origin: TrackingStatus

@@ -306,7 +306,10 @@ async def test_history_outlives_its_record(updates: Updates, sql: asyncpg.Connec
 
     await sql.execute(f"DELETE FROM {TABLE} WHERE id = $1", record.id)  # noqa: S608
 
-    kept = await sql.fetch(f"SELECT to_status FROM {EVENTS} WHERE tracking_id = $1", record.id)  # noqa: S608
+    kept = await sql.fetch(
+        f"SELECT to_status FROM {EVENTS} WHERE tracking_id = $1 ORDER BY seq",  # noqa: S608
+        record.id,
+    )
     assert [row["to_status"] for row in kept] == [PROCESSING, COMPLETED]
 
 
