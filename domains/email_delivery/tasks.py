@@ -14,7 +14,7 @@ from email.policy import SMTP
 from domains.email_delivery import domain
 from domains.email_delivery.model import EmailDeliveryTracking
 from domains.email_delivery.service import EmailDeliveryService
-from domains.mail import MailDeferred, MailServerUnavailable, default_sender, mail_server
+from domains.mail import MailDeferred, MailServerUnavailable, checked, default_sender, mail_server
 from tracking import Backoff, Task, tracked_task
 
 
@@ -34,14 +34,14 @@ async def deliver_email(
 
 
 def compose(record: EmailDeliveryTracking) -> EmailMessage:
-    """The message as it goes out."""
+    """The message as it goes out; raises ValueError for what a service was told is an address."""
     message = EmailMessage(policy=SMTP)
     message["Message-ID"] = record.message_id
     message["Date"] = record.started_at
-    message["From"] = record.sender or default_sender()
-    message["To"] = record.recipient
+    message["From"] = checked(record.sender) if record.sender else default_sender()
+    message["To"] = checked(record.recipient)
     if record.reply_to:
-        message["Reply-To"] = record.reply_to
+        message["Reply-To"] = checked(record.reply_to)
     message["Subject"] = record.subject
     message.set_content(record.body)
     return message

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Final
@@ -37,6 +37,9 @@ __all__ = [
 
 _PORTS: Final = {"smtp": 587, "smtps": 465}
 _LOOPBACK: Final = {"127.0.0.1", "::1", "localhost"}
+_FAREWELL: Final = 1.0
+"""How long to wait for the answer to QUIT, in seconds: the message is the server's by then."""
+
 _FOR_GOOD: Final = range(500, 600)
 _ENHANCED_CODE: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 _REFUSED: Final = {
@@ -80,16 +83,27 @@ class MailServer:
         Raises MailServerUnavailable or MailDeferred, for now, or MailRefused, for good.
         """
         with _in_our_words():
-            await aiosmtplib.send(
-                message,
-                hostname=self.host,
-                port=self.port,
-                username=self.user,
-                password=self.password,
-                use_tls=self.is_tls,
-                start_tls=self._start_tls,
-                timeout=self.timeout,
-            )
+            client = self._client()
+            # Not `async with client`: when cancelled, it would wait to say good-bye to a server
+            # that keeps us waiting.
+            try:
+                await client.connect()
+                await client.send_message(message)
+                with suppress(aiosmtplib.SMTPException):
+                    await client.quit(timeout=_FAREWELL)
+            finally:
+                client.close()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
+            hostname=self.host,
+            port=self.port,
+            username=self.user,
+            password=self.password,
+            use_tls=self.is_tls,
+            start_tls=self._start_tls,
+            timeout=self.timeout,
+        )
 
     @property
     def _start_tls(self) -> bool | None:
@@ -177,9 +191,6 @@ def _in_our_words() -> Iterator[None]:
         raise MailServerUnavailable(msg) from None
     except aiosmtplib.SMTPException:
         msg = "The mail server lacks what SMTP_URL asks for: STARTTLS or a login. Check both."
-        raise MailRefused(msg) from None
-    except ValueError:
-        msg = "The message has an address that SMTP cannot carry."
         raise MailRefused(msg) from None
 
 
