@@ -10,6 +10,7 @@ import factory
 from domains.portfolio import Etf, EtfPrice, Pension, PensionEtf
 
 __all__ = [
+    "EmailDeliveryPayloadFactory",
     "EtfFactory",
     "EtfPriceFactory",
     "EtfPriceUpdatePayloadFactory",
@@ -62,3 +63,11 @@ class EtfPriceUpdatePayloadFactory(factory.DictFactory):
     """The JSON that asks for a price update; give it the `etf_id` of a stored ETF."""
 
     date = TRADING_DAY.isoformat()
+
+
+class EmailDeliveryPayloadFactory(factory.DictFactory):
+    """The JSON that asks for a message to be delivered."""
+
+    recipient = factory.Sequence(lambda number: f"ann.{number}@example.com")
+    subject = "Your statement"
+    body = "Dear Ann,\n\nnothing has changed.\n"

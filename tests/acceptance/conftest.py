@@ -14,6 +14,7 @@ import pytest
 
 from domains.portfolio import Etf, Pension, PensionEtf
 from tests.conftest import ROOT
+from tests.mail_server import MailServer
 from tracking.cli.stack import LocalStack
 from tracking.databases import create_database, drop_database
 from tracking.db import Database
@@ -22,8 +23,15 @@ from tracking.settings import Settings
 
 
 @pytest.fixture(scope="session")
+def mail() -> Iterator[MailServer]:
+    """The installation's mail server."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 async def installation(
-    admin_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
+    admin_url: str, template: str, tmp_path_factory: pytest.TempPathFactory, mail: MailServer
 ) -> AsyncIterator[LocalStack]:
     """One installation for all acceptance tests of this process."""
     name = f"goldfinch_acceptance_{uuid4().hex[:12]}"
@@ -31,6 +39,8 @@ async def installation(
         "DATABASE_URL": await create_database(admin_url, name, template=template),
         "GOLDFINCH_QUEUE": name,
         "GOLDFINCH_DISPATCH_POLL_SECONDS": "0.2",
+        "SMTP_URL": mail.url,
+        "SMTP_SENDER": "reports@example.com",
     }
     stack = LocalStack(ROOT, tmp_path_factory.mktemp("installation"), settings=settings)
     # Starting and stopping wait for processes: off the loop that other fixtures share.

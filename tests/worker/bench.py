@@ -46,10 +46,10 @@ def as_plain(body: Callable[[Any], Coroutine[Any, Any, Any]]) -> Body:
 
 
 class Bench:
-    """Runs bodies on records of the domain `probe`."""
+    """Runs bodies on records of one domain."""
 
-    def __init__(self, settings: Settings, registry: Registry) -> None:
-        self.domain: Domain = registry["probe"]
+    def __init__(self, settings: Settings, registry: Registry, domain: str = "probe") -> None:
+        self.domain: Domain = registry[domain]
         self.runtime = Runtime(settings, registry)
 
     def close(self) -> None:
@@ -74,6 +74,10 @@ class Bench:
     def run_task(self, task: TrackedTask, *records: int, attempts: int = 0) -> None:
         """The same with a task that has been declared already."""
         self.runtime.registry = replace(self.runtime.registry, tasks={self.domain.name: task})
+        self.deliver(*records, attempts=attempts)
+
+    def deliver(self, *records: int, attempts: int = 0) -> None:
+        """Deliver one message with these records, `attempts` of each made, to the domain's body."""
         fences: list[Fence] = [(record_id, attempts) for record_id in records]
         run_records(self.runtime, self.domain, fences)
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, Final
 
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from sqlalchemy import Column, Table, insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,10 +29,12 @@ async def example_columns(session: AsyncSession, domain: Domain) -> dict[str, An
     common = set(BaseTaskTracking.__annotations__) | {"metadata"}
     own = [column for column in table.columns if column.name not in common]
     made = {c.name: await _value(session, c) for c in own if _is_needed(c)}
-    # Where the domain says what a column is when nothing is said, it knows best.
+    # Where the domain says what a column is when nothing is said, or shows one, it knows best.
     fields = domain.create.model_fields
-    said = {name: fields[name].default for name in made if name in fields}
-    return made | {name: value for name, value in said.items() if value is not PydanticUndefined}
+    known = {name: fields[name] for name in made if name in fields}
+    said = {name: field.default for name, field in known.items()}
+    shown = {n: _shown(field) for n, field in known.items() if not table.c[n].foreign_keys}
+    return made | _defined(shown) | _defined(said)
 
 
 async def example_row(session: AsyncSession, table: Table) -> Any:
@@ -38,6 +42,18 @@ async def example_row(session: AsyncSession, table: Table) -> Any:
     values = {c.name: await _value(session, c) for c in table.columns if _is_needed(c)}
     [key, *_] = table.primary_key.columns
     return await session.scalar(insert(table).values(values).returning(key))
+
+
+def _shown(field: FieldInfo) -> Any:
+    """The first of a field's documented examples, in the field's own type."""
+    if not field.examples:
+        return PydanticUndefined
+    adapter: TypeAdapter[Any] = TypeAdapter(field.rebuild_annotation())
+    return adapter.validate_python(field.examples[0])
+
+
+def _defined(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not PydanticUndefined}
 
 
 def _is_needed(column: Column[Any]) -> bool:
