@@ -1,16 +1,16 @@
-"""`./scripts/chaos`: does the installation keep its promises while everything is being killed?"""
+"""`./scripts/chaos`: the installation keeps its promises while everything is being killed."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
-import random
+import secrets
 import signal
 import tempfile
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -20,6 +20,8 @@ from scripts.faults.catalogue import FAULTS
 from scripts.faults.report import COUNTED, as_json, as_markdown
 from scripts.faults.run import Plan, Run
 from tracking.errors import TrackingError
+
+SHOWN: Final = 20
 
 console = Console(highlight=False)
 
@@ -49,7 +51,7 @@ def main(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     plan = Plan(
-        minutes, random.randrange(2**31) if seed is None else seed, broker, tuple(fault or ())
+        minutes, secrets.randbelow(2**31) if seed is None else seed, broker, tuple(fault or ())
     )
     console.print(f"broker {plan.broker}, seed {plan.seed}, {plan.minutes:g} minutes")
     with _place(folder) as place:
@@ -84,8 +86,8 @@ def _place(folder: Path | None) -> AbstractContextManager[str]:
 
 
 def _show(found: dict[str, Any]) -> None:
-    for violation in found["violations"]:
-        console.print(f"[red]{violation}[/]", markup=True)
+    for violation in found["violations"][:SHOWN]:
+        console.print(violation, markup=False, style="red")
     for kind, why in found["skipped"].items():
         console.print(f"skipped {kind}: {why}")
     counted = ", ".join(f"{name.replace('_', ' ')} {found[name]}" for name in COUNTED)

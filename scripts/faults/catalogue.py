@@ -27,6 +27,7 @@ __all__ = ["FAULTS", "Fault", "Scene"]
 
 WORKER_SECONDS: Final = 45.0
 SERVICE_SECONDS: Final = 30.0
+FAMILY: Final = 150
 
 
 @dataclass
@@ -89,8 +90,12 @@ async def worker_child_killed(scene: Scene) -> datetime:
 
 
 async def worker_group_killed(scene: Scene) -> datetime:
-    """SIGKILL for a worker and all its processes; another one is started in its place."""
+    """SIGKILL for a worker and all its processes; another one is started in its place.
+
+    It happens while a large family is worked on.
+    """
     worker = scene.dice.choice(scene.installation.workers)
+    await scene.load.ask(scene.load.request(Kind.PARENT, children=FAMILY))
     await _give_work(scene, 6, 1.5)
     lost_at = scene.healed()
     await asyncio.to_thread(worker.kill)
@@ -277,26 +282,34 @@ def _some_doors(scene: Scene) -> list[Door]:
     return [*doors.values()] if name == "everybody" else [doors[name]]
 
 
+def _on_workers_or_broker(kind: str, strike: Strike, within: float = SERVICE_SECONDS) -> Fault:
+    return Fault(kind, strike, within, leaves_api_alone=True)
+
+
+def _on_api_or_database(kind: str, strike: Strike, within: float = SERVICE_SECONDS) -> Fault:
+    return Fault(kind, strike, within, leaves_api_alone=False)
+
+
 FAULTS: Final[Mapping[str, Fault]] = {
     fault.kind: fault
     for fault in (
-        Fault("worker_child_killed", worker_child_killed, WORKER_SECONDS, True),
-        Fault("worker_group_killed", worker_group_killed, WORKER_SECONDS, True),
-        Fault("worker_frozen", worker_frozen, WORKER_SECONDS, True),
+        _on_workers_or_broker("worker_child_killed", worker_child_killed, WORKER_SECONDS),
+        _on_workers_or_broker("worker_group_killed", worker_group_killed, WORKER_SECONDS),
+        _on_workers_or_broker("worker_frozen", worker_frozen, WORKER_SECONDS),
         *(
-            Fault(f"dispatcher_killed_{step}", dispatcher_killed(step), SERVICE_SECONDS, True)
+            _on_workers_or_broker(f"dispatcher_killed_{step}", dispatcher_killed(step))
             for step in STEPS
         ),
-        Fault("api_killed", api_killed, SERVICE_SECONDS, False),
-        Fault("postgres_restarted", postgres_restarted, SERVICE_SECONDS, False),
-        Fault("commit_answers_lost", commit_answers_lost, WORKER_SECONDS, False),
-        Fault("black_hole", black_hole("resume"), SERVICE_SECONDS, False),
-        Fault("black_hole_then_reset", black_hole("reset"), SERVICE_SECONDS, False),
-        Fault("disk_full", disk_full, SERVICE_SECONDS, False),
-        Fault("broker_killed", broker_killed, SERVICE_SECONDS, True),
-        Fault("broker_forgets", broker_forgets, SERVICE_SECONDS, True),
-        Fault("broker_down", broker_down, SERVICE_SECONDS, True),
-        Fault("clock_off", clock_off, WORKER_SECONDS, False),
+        _on_api_or_database("api_killed", api_killed),
+        _on_api_or_database("postgres_restarted", postgres_restarted),
+        _on_api_or_database("commit_answers_lost", commit_answers_lost, WORKER_SECONDS),
+        _on_api_or_database("black_hole", black_hole("resume")),
+        _on_api_or_database("black_hole_then_reset", black_hole("reset")),
+        _on_api_or_database("disk_full", disk_full),
+        _on_workers_or_broker("broker_killed", broker_killed),
+        _on_workers_or_broker("broker_forgets", broker_forgets),
+        _on_workers_or_broker("broker_down", broker_down),
+        _on_api_or_database("clock_off", clock_off, WORKER_SECONDS),
     )
 }
 """Every fault there is."""

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from scripts.faults.ledger import Key, Ledger, Promise
 from scripts.faults.snapshot import Event, Record, Snapshot
-from scripts.faults.workload.kinds import ENDINGS, Kind
+from scripts.faults.workload.kinds import CHILD_OF, ENDINGS, Kind
 from tracking.status import MOVES, TERMINAL, TrackingStatus
 
 __all__ = ["Breach", "Violation", "check", "check_stuck"]
@@ -21,6 +21,7 @@ Breach = Literal["lost", "double_effects", "stuck", "illegal", "stale", "refused
 """Which promise was broken."""
 
 _CLAIM: Final = (TrackingStatus.PENDING, TrackingStatus.PROCESSING)
+_LOST: Final = (TrackingStatus.FAILED, TrackingStatus.CANCELLED)
 _INTERRUPTED: Final = frozenset({"worker_lost", "AttemptInterrupted", "WorkerLostError"})
 """What the record of poison says in the end: it never lives to say more."""
 
@@ -55,6 +56,8 @@ def check(
         found += _ending(record, ledger.promises.get(record.reference), effects)
         if (promise := ledger.promises.get(record.reference)) is not None:
             found += _kept(record, promise, events)
+            found += _waited(record, promise, events, snapshot)
+    found += _families(snapshot, ledger)
     found += [Violation("refused", None, words) for words in ledger.refused]
     return found
 
@@ -79,7 +82,7 @@ def _lost(acknowledged: Iterable[Promise], snapshot: Snapshot) -> Iterator[Viola
 
 
 def _doubled(snapshot: Snapshot) -> Iterator[Violation]:
-    """Effects are committed with a completion: as many as records completed, and by that attempt."""
+    """Effects commit with a completion: one per record, by the attempt that completed it."""
     references = Counter((r.domain, r.reference) for r in snapshot.records.values())
     for (domain, reference), count in references.items():
         if count > 1:
@@ -88,13 +91,40 @@ def _doubled(snapshot: Snapshot) -> Iterator[Violation]:
         record = snapshot.records.get(key)
         if len(attempts) > 1:
             yield Violation("double_effects", key, f"effects of attempts {sorted(attempts)}")
-        elif record is None or record.status is not TrackingStatus.COMPLETED:
+        elif record is None or not _may_have_effect(record):
             status = record.status if record else "gone"
             yield Violation("double_effects", key, f"has an effect and is {status}")
         elif [record.attempts] != list(attempts):
             yield Violation(
                 "double_effects", key, f"attempt {record.attempts} completed, {attempts} had effect"
             )
+
+
+def _may_have_effect(record: Record) -> bool:
+    """Completed, or a parent that has done its own part and waits for its children."""
+    is_waiting = record.kind is Kind.PARENT and record.status is TrackingStatus.PROCESSING
+    return is_waiting or record.status is TrackingStatus.COMPLETED
+
+
+def _families(snapshot: Snapshot, ledger: Ledger) -> Iterator[Violation]:
+    """A parent that completed has exactly the children it asked for, and says so."""
+    parents = [r.reference.partition(CHILD_OF)[0] for r in snapshot.records.values()]
+    members = Counter(parents)
+    for record in snapshot.records.values():
+        promise = ledger.promises.get(record.reference)
+        if record.kind is not Kind.PARENT or promise is None:
+            continue
+        children = members[record.reference] - 1
+        if record.status is TrackingStatus.COMPLETED:
+            asked = promise.children
+            if record.family != (asked, asked) or children != asked:
+                yield Violation(
+                    "illegal",
+                    record.key,
+                    f"{asked} children asked for, {children} there, {record.family} counted",
+                )
+        elif children > promise.children:
+            yield Violation("double_effects", record.key, f"has {children} children")
 
 
 def _history(record: Record, events: Sequence[Event]) -> Iterator[Violation]:
@@ -126,10 +156,9 @@ def _ending(record: Record, promise: Promise | None, effects: Sequence[int]) -> 
     """A terminal record ended as its kind may, with its effect if it completed."""
     if record.status not in TERMINAL:
         return
-    is_unwanted = promise is not None and (
-        promise.is_cancel_possible or promise.cancelled_at_attempt is not None
-    )
-    allowed = {ENDINGS[record.kind], *([TrackingStatus.CANCELLED] if is_unwanted else [])}
+    allowed = {ENDINGS[record.kind]}
+    if _is_unwanted(promise):
+        allowed.add(TrackingStatus.CANCELLED)
     if record.status not in allowed:
         yield Violation(
             "illegal", record.key, f"{record.kind} ended {record.status}: {record.error_type}"
@@ -143,6 +172,27 @@ def _ending(record: Record, promise: Promise | None, effects: Sequence[int]) -> 
             )
         if record.error_type not in _INTERRUPTED:
             yield Violation("illegal", record.key, f"poison failed with {record.error_type}")
+
+
+def _is_unwanted(promise: Promise | None) -> bool:
+    """Whether it may be cancelled: somebody asked for it, or it waits for another."""
+    return promise is not None and (promise.is_cancel_possible or promise.after is not None)
+
+
+def _waited(
+    record: Record, promise: Promise, events: Sequence[Event], snapshot: Snapshot
+) -> Iterator[Violation]:
+    """A record begins after its prerequisite has completed, and is cancelled if that did not."""
+    if promise.after is None:
+        return
+    before = snapshot.events.get(promise.after, ())
+    completed = [e.at for e in before if e.target == TrackingStatus.COMPLETED]
+    claims = [e.at for e in events if e.target == TrackingStatus.PROCESSING]
+    if claims and not (completed and completed[0] <= claims[0]):
+        yield Violation("illegal", record.key, f"began before {promise.after} had completed")
+    is_lost = any(e.target in _LOST for e in before)
+    if record.status is TrackingStatus.CANCELLED and not (is_lost or promise.is_cancel_possible):
+        yield Violation("illegal", record.key, f"was cancelled, {promise.after} was not lost")
 
 
 def _kept(record: Record, promise: Promise, events: Sequence[Event]) -> Iterator[Violation]:

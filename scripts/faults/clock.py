@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ __all__ = ["wrong_clock"]
 
 PLACES: Final = ("/usr/lib/*/faketime", "/usr/lib/faketime", "/usr/local/lib/faketime")
 PACKAGE: Final = "faketime"
+PRELOAD: Final = Path(__file__).parent / "preload"
 
 
 def wrong_clock(offset: str) -> Mapping[str, str]:
@@ -27,6 +29,6 @@ def wrong_clock(offset: str) -> Mapping[str, str]:
                 "FAKETIME": offset,
                 # Waiting and timing out are not to be faked: a wrong clock runs at the right speed.
                 "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                "DONT_FAKE_MONOTONIC": "1",
+                "PYTHONPATH": f"{PRELOAD}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",
             }
     raise Unavailable(f"libfaketime is missing: apt-get install {PACKAGE}")

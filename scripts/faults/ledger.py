@@ -22,6 +22,9 @@ class Promise:
     reference: str
     kind: Kind
     scheduled_at: datetime | None = None
+    after: Key | None = None
+    """The record that must have ended before."""
+    children: int = 0
     record_id: int | None = None
     """Known once the request was acknowledged."""
     cancelled_at_attempt: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,27 +15,33 @@ from uuid import UUID
 
 import httpx2
 
-from scripts.faults.ledger import Ledger, Promise
+from scripts.faults.ledger import Key, Ledger, Promise
 from scripts.faults.workload.kinds import Kind
 from tracking import Registry, TrackingStatus
 from tracking.db import Database
 from tracking.errors import Conflict, NotFound, Unavailable
+from tracking.testing import eventually
 
 __all__ = ["Load", "Request"]
 
 MIX: Final = {
-    Kind.QUICK: 70,
+    Kind.QUICK: 68,
     Kind.FLAKY: 12,
     Kind.SLOW: 8,
     Kind.BLOCKING: 4,
     Kind.HOPELESS: 5,
+    Kind.PARENT: 2,
     Kind.POISON: 1,
 }
 """Out of a hundred."""
 
 POISON_ATTEMPTS: Final = 2
 SCHEDULED_SHARE: Final = 0.1
-CANCELLED_SHARE: Final = 0.08
+WAITING_SHARE: Final = 0.05
+REMEMBERED: Final = 20
+"""Of so many recent records, one may be the prerequisite of the next."""
+CANCELLED_KINDS: Final = (Kind.SLOW, Kind.BLOCKING, Kind.FLAKY)
+CANCELLED_SHARE: Final = 0.3
 RETRIED_SHARE: Final = 0.3
 REQUEST_SECONDS: Final = 15.0
 IN_FLIGHT: Final = 60
@@ -49,6 +55,13 @@ class Request:
     domain: str
     body: dict[str, Any]
 
+    @property
+    def after(self) -> Key | None:
+        """The record that must have ended before."""
+        for prerequisite in self.body.get("prerequisites", ()):
+            return str(prerequisite["domain"]), int(prerequisite["id"])
+        return None
+
     def promise(self) -> Promise:
         """What is to be kept of it."""
         scheduled = self.body.get("scheduled_at")
@@ -57,6 +70,8 @@ class Request:
             reference=self.body["reference"],
             kind=Kind(self.body["kind"]),
             scheduled_at=datetime.fromisoformat(scheduled) if scheduled else None,
+            after=self.after,
+            children=self.body["children"],
         )
 
 
@@ -80,6 +95,7 @@ class Load:
         self._registry = registry
         self._dice = dice
         self._pause = 1 / per_second
+        self._accepted: deque[Key] = deque(maxlen=REMEMBERED)
         self._room = asyncio.Semaphore(IN_FLIGHT)
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -106,9 +122,14 @@ class Load:
         if self._dice.random() < SCHEDULED_SHARE:
             wait = timedelta(seconds=self._dice.uniform(1, 8))
             request.body["scheduled_at"] = (datetime.now(UTC) + wait).isoformat()
+        elif self._accepted and self._dice.random() < WAITING_SHARE:
+            domain, record_id = self._dice.choice(self._accepted)
+            request.body["prerequisites"] = [{"domain": domain, "id": record_id}]
         return request
 
-    def request(self, kind: Kind, *, seconds: float | None = None, priority: int = 5) -> Request:
+    def request(
+        self, kind: Kind, *, seconds: float | None = None, priority: int = 5, children: int = 5
+    ) -> Request:
         """A request for one kind of work."""
         body: dict[str, Any] = {
             "kind": kind,
@@ -116,6 +137,7 @@ class Load:
             "priority": priority,
             "seconds": self._duration(kind) if seconds is None else seconds,
             "failures": self._dice.randint(1, 2) if kind is Kind.FLAKY else 0,
+            "children": children if kind is Kind.PARENT else 0,
         }
         if kind is Kind.POISON:
             body["max_attempts"] = POISON_ATTEMPTS
@@ -137,17 +159,20 @@ class Load:
             said = str(answer.status_code)
             if answer.status_code == HTTPStatus.ACCEPTED:
                 promise.record_id = int(answer.json()["id"])
+                self._accepted.append((promise.domain, promise.record_id))
         self.answers[said] += 1
         is_refusal = said.startswith("4") or (was_untouched and self.is_api_untouched)
         if not promise.is_acknowledged and is_refusal:
             self.ledger.refused.append(f"{said} for a request that nothing stood in the way of")
         return promise
 
-    async def completed(self, promises: Sequence[Promise]) -> None:
+    async def completed(self, promises: Sequence[Promise], *, within: float) -> None:
         """Wait until all of these are COMPLETED."""
-        for promise in promises:
-            while not await self._is_completed(promise):
-                await asyncio.sleep(0.2)
+
+        async def are_completed() -> bool:
+            return all([await self._is_completed(promise) for promise in promises])
+
+        await eventually(are_completed, within=within, every=0.2)
 
     async def oldest_due_seconds(self) -> float:
         """For how long the longest-waiting due record has been due."""
@@ -170,8 +195,8 @@ class Load:
     async def _live_through(self, request: Request) -> None:
         """Ask, and at times think better of it, or insist on another try."""
         promise = await self.ask(request)
-        if promise.kind is Kind.SLOW or promise.scheduled_at is not None:
-            if self._dice.random() < 4 * CANCELLED_SHARE:
+        if promise.kind in CANCELLED_KINDS:
+            if self._dice.random() < CANCELLED_SHARE:
                 await asyncio.sleep(self._dice.uniform(0, 2))
                 await self._cancel(promise)
         elif promise.kind is Kind.HOPELESS and self._dice.random() < RETRIED_SHARE:

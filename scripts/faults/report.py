@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from scripts.faults.machine import describe_machine
-from scripts.faults.run import Run
+from scripts.faults.run import Outcome, Run
 
 __all__ = ["as_json", "as_markdown"]
 
@@ -35,10 +35,16 @@ def as_json(run: Run) -> dict[str, Any]:
         "oldest_due_seconds": round(outcome.oldest_due_seconds, 1),
         "faults": [asdict(injected) for injected in outcome.faults],
         "skipped": outcome.skipped,
-        "violations": [*outcome.violations][:SHOWN],
+        "violations": _violations(outcome),
         "settings": dict(run.pace.settings),
         "machine": describe_machine(),
     }
+
+
+def _violations(outcome: Outcome) -> list[str]:
+    """In words, those that are many of a kind last."""
+    found = outcome.violations.values()
+    return [str(v) for v in sorted(found, key=lambda v: v.breach == "stuck")][:SHOWN]
 
 
 def as_markdown(report: dict[str, Any]) -> str:
@@ -85,7 +91,7 @@ def _faults(faults: list[dict[str, Any]]) -> Iterator[str]:
 def _machine(report: dict[str, Any]) -> Iterator[str]:
     machine = report["machine"]
     yield (
-        f"On {machine['cpus']} × {machine['cpu']}, {machine['memory_gib']} GiB,"
+        f"On {machine['cpus']} CPUs ({machine['cpu']}), {machine['memory_gib']} GiB,"
         f" {machine['system']}; Python {machine['python']}, Celery {machine['celery']},"
         f" {report['broker_version']}."
     )

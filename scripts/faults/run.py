@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,11 +22,12 @@ from scripts.faults.checkers import Violation, check, check_stuck
 from scripts.faults.installation import DOMAINS, Installation, Pace
 from scripts.faults.ledger import Key, Promise
 from scripts.faults.load import REQUEST_SECONDS, Load
-from scripts.faults.snapshot import read_snapshot, waiting_since
+from scripts.faults.snapshot import Snapshot, read_snapshot, waiting_since
 from scripts.faults.stale import Refusals
 from scripts.faults.workload.kinds import Kind
 from tracking import Registry, discover
 from tracking.db import Database
+from tracking.testing import eventually
 
 __all__ = ["Injected", "Outcome", "Plan", "Run"]
 
@@ -37,6 +38,7 @@ DRAIN_SECONDS: Final = 60.0
 PATIENCE_SECONDS: Final = 15.0
 """How long a recovery that is late already is waited for, to say how late it was."""
 PROBES: Final = 4
+PROBE_SECONDS: Final = 120.0
 LOOK_SECONDS: Final = 0.5
 LONG_MINUTES: Final = 5.0
 
@@ -88,8 +90,10 @@ class Outcome:
         self.violations |= {str(violation): violation for violation in violations}
 
     def count(self, breach: str) -> int:
-        """How many promises of a kind were broken."""
-        return sum(violation.breach == breach for violation in self.violations.values())
+        """How many promises of a kind were broken; of records, each counts once."""
+        broken = [v for v in self.violations.values() if v.breach == breach]
+        records = {v.record for v in broken if v.record is not None}
+        return len(records) + sum(v.record is None for v in broken)
 
 
 class Run:
@@ -100,16 +104,17 @@ class Run:
         self.outcome = Outcome()
         self.pace = Pace.for_minutes(plan.minutes)
         self._say = say
-        self._dice = Random(plan.seed)  # noqa: S311  # repeatable, guards nothing
+        self._dice = Random(plan.seed)
         self._registry: Registry = discover(DOMAINS)
         self._folder = folder
         self._started = monotonic()
+        self._given_up: set[Key] = set()
 
     async def run(self) -> Outcome:
         """Do it all; raises nothing for broken promises, they are in the outcome."""
         broker = BROKERS[self.plan.broker](self._folder)
         # Dice of their own: how many answers are lost must not change which fault comes next.
-        dice = Random(self.plan.seed + 1)  # noqa: S311  # repeatable, guards nothing
+        dice = Random(self.plan.seed + 1)
         installation = Installation(self._folder, broker, self._registry, self.pace, dice)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(installation)
@@ -132,7 +137,7 @@ class Run:
         )
         database = Database(installation.url, name="chaos")
         stack.push_async_callback(database.close)
-        dice = Random(self.plan.seed + 2)  # noqa: S311  # repeatable, guards nothing
+        dice = Random(self.plan.seed + 2)
         return Load(http, database, self._registry, dice, PER_SECOND)
 
     async def _under_load(self, load: Load, installation: Installation) -> None:
@@ -189,18 +194,23 @@ class Run:
     async def _recover(self, injected: Injected, healed: datetime, scene: Scene) -> None:
         """Wait until new work is done again, and no old work waits any more."""
         probing = asyncio.create_task(self._probe(scene))
+        late: set[Key] = set()
         try:
             while (after := _seconds_since(healed)) < injected.within + PATIENCE_SECONDS:
                 left = await self._left(scene, healed)
                 if left is not None and not left and probing.done():
                     injected.recovered_after = round(after, 1)
-                    return
+                    break
                 if after > injected.within:
-                    self.outcome.add(_late(injected, left or set(), has_probes=probing.done()))
+                    late |= left or set()
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
             probing.cancel()
             await asyncio.gather(probing, return_exceptions=True)
+        if after > injected.within:
+            self.outcome.add(_late(injected, late, has_probes=not probing.cancelled()))
+        # Told once: later faults do not answer for it.
+        self._given_up |= late
 
     async def _probe(self, scene: Scene) -> None:
         """Return when a handful of new requests have been accepted and done."""
@@ -214,14 +224,15 @@ class Run:
                 missing -= 1
             else:
                 await asyncio.sleep(LOOK_SECONDS)
-        await scene.load.completed(promises)
+        await scene.load.completed(promises, within=PROBE_SECONDS)
 
     async def _left(self, scene: Scene, healed: datetime) -> set[Key] | None:
         """What still waits since before the heal; None while the database does not say."""
         try:
-            return await waiting_since(scene.installation.url, [*self._registry], healed)
-        except (OSError, asyncpg.PostgresError):
+            waiting = await waiting_since(scene.installation.url, [*self._registry], healed)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             return None
+        return waiting - self._given_up
 
     async def _look(self, scene: Scene) -> None:
         """Check everything that must hold at any time."""
@@ -235,10 +246,7 @@ class Run:
 
     async def _settle(self, scene: Scene) -> None:
         """Let everything come to its end, and look for the last time."""
-        deadline = monotonic() + DRAIN_SECONDS
-        url, names = scene.installation.url, [*self._registry]
-        while (snapshot := await read_snapshot(url, names)).open() and monotonic() < deadline:
-            await asyncio.sleep(LOOK_SECONDS)
+        snapshot = await self._drained(scene)
         ledger, outcome = scene.load.ledger, self.outcome
         outcome.add([*check(ledger, snapshot), *check_stuck(snapshot)])
         outcome.add(
@@ -251,6 +259,19 @@ class Run:
         outcome.answers = dict(scene.load.answers)
         outcome.stale_writes_refused = len(scene.refusals.refused())
         outcome.seconds = round(self._elapsed(), 1)
+
+    async def _drained(self, scene: Scene) -> Snapshot:
+        """What the database says when nothing is on its way, or the time for that is over."""
+        latest: Snapshot | None = None
+
+        async def is_quiet() -> bool:
+            nonlocal latest
+            latest = await read_snapshot(scene.installation.url, [*self._registry])
+            return not latest.open()
+
+        with suppress(TimeoutError):
+            await eventually(is_quiet, within=DRAIN_SECONDS, every=LOOK_SECONDS)
+        return latest or Snapshot({})
 
     def _elapsed(self) -> float:
         return monotonic() - self._started

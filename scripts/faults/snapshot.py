@@ -43,6 +43,8 @@ class Record:
     attempts: int
     max_attempts: int = 40
     error_type: str | None = None
+    family: tuple[int, int] | None = None
+    """A parent's children by its own account: how many there are, how many completed."""
 
     @property
     def key(self) -> Key:
@@ -99,7 +101,9 @@ async def waiting_since(url: str, domains: Sequence[str], moment: datetime) -> s
 
 def _records(domain: str) -> str:
     return (
-        "SELECT id, reference, kind, status, attempts, max_attempts, error_type"
+        "SELECT id, reference, kind, status, attempts, max_attempts, error_type,"
+        " (result->'children'->>'total')::int AS total,"
+        " (result->'children'->>'completed')::int AS completed"
         f" FROM {domain}_task_tracking"
     )
 
@@ -112,9 +116,11 @@ def _transitions(domain: str) -> str:
 
 
 def _waiting(domain: str) -> str:
+    """Without those that wait for others of their own accord: they end when these do."""
     return (
-        f"SELECT id FROM {domain}_task_tracking WHERE status = 'PENDING' AND due_at <= $1"
-        " OR status = 'PROCESSING' AND started_at <= $1"
+        f"SELECT id FROM {domain}_task_tracking WHERE"
+        " status = 'PENDING' AND due_at <= $1 AND next_dispatch_at IS NOT NULL"
+        " OR status = 'PROCESSING' AND started_at <= $1 AND heartbeat_at IS NOT NULL"
     )
 
 
@@ -128,6 +134,7 @@ def _record(domain: str, row: asyncpg.Record) -> Record:
         attempts=row["attempts"],
         max_attempts=row["max_attempts"],
         error_type=row["error_type"],
+        family=None if row["total"] is None else (row["total"], row["completed"]),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracking import Base, BaseTaskTracking, BaseTaskTrackingService, Registry
 from tracking.db import Database
 from tracking.ddl import table_ddl
+from tracking.dependencies import task_dependency
 
 __all__ = ["WORKLOAD", "Asked", "Effect", "install", "leave_effect"]
 
@@ -27,6 +28,8 @@ class Asked:
     """How long the body works."""
     failures: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     """How many attempts fail before one succeeds."""
+    children: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    """To how many others a parent hands out its work."""
 
 
 class Effect(Base):
@@ -54,6 +57,7 @@ async def install(url: str, registry: Registry, *, tablespace: str | None = None
     try:
         async with database.engine.begin() as connection:
             await connection.run_sync(WORKLOAD.create_all)
+            await connection.run_sync(task_dependency.create)
             await _install_ddl(connection, registry)
     finally:
         await database.close()

@@ -24,6 +24,7 @@ class ChoreCreate(TaskTrackingCreate):
     reference: str
     seconds: float = 0
     failures: int = 0
+    children: int = 0
 
 
 class ChoreRead(TaskTrackingInDB):

@@ -5,15 +5,15 @@ import signal
 import time
 
 from scripts.faults.workload.chore import ChoreService, ChoreTracking, domain
-from scripts.faults.workload.kinds import BACKOFF, Flaky, Hopeless, Kind
+from scripts.faults.workload.kinds import BACKOFF, Flaky, Hopeless, Kind, child_requests
 from scripts.faults.workload.tables import leave_effect
-from tracking import Task, tracked_task
+from tracking import BatchProcessingTask, tracked_task
 
 STEPS = 5
 
 
 @tracked_task(domain, retry_on=(Flaky,), backoff=BACKOFF)
-def do_chore(task: Task[ChoreTracking, ChoreService]) -> dict[str, int]:
+def do_chore(task: BatchProcessingTask[ChoreTracking, ChoreService]) -> dict[str, int]:
     """Do what the record asks for."""
     asked = task.record
     if asked.kind == Kind.BLOCKING:
@@ -28,6 +28,8 @@ def do_chore(task: Task[ChoreTracking, ChoreService]) -> dict[str, int]:
             raise Flaky
         case Kind.HOPELESS:
             raise Hopeless
+        case Kind.PARENT:
+            task.wait_for(task.spawn(domain.name, child_requests(asked)))
         case Kind.POISON:
             os.kill(os.getpid(), signal.SIGKILL)
     return {"attempt": asked.attempts}

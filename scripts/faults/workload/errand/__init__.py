@@ -24,6 +24,7 @@ class ErrandCreate(TaskTrackingCreate):
     reference: str
     seconds: float = 0
     failures: int = 0
+    children: int = 0
 
 
 class ErrandRead(TaskTrackingInDB):

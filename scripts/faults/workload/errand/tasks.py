@@ -6,15 +6,15 @@ import signal
 import time
 
 from scripts.faults.workload.errand import ErrandService, ErrandTracking, domain
-from scripts.faults.workload.kinds import BACKOFF, Flaky, Hopeless, Kind
+from scripts.faults.workload.kinds import BACKOFF, Flaky, Hopeless, Kind, child_requests
 from scripts.faults.workload.tables import leave_effect
-from tracking import Task, tracked_task
+from tracking import BatchProcessingTask, tracked_task
 
 STEPS = 5
 
 
 @tracked_task(domain, retry_on=(Flaky,), backoff=BACKOFF)
-async def run_errand(task: Task[ErrandTracking, ErrandService]) -> dict[str, int]:
+async def run_errand(task: BatchProcessingTask[ErrandTracking, ErrandService]) -> dict[str, int]:
     """Do what the record asks for."""
     asked = task.record
     if asked.kind == Kind.BLOCKING:
@@ -29,6 +29,8 @@ async def run_errand(task: Task[ErrandTracking, ErrandService]) -> dict[str, int
             raise Flaky
         case Kind.HOPELESS:
             raise Hopeless
+        case Kind.PARENT:
+            await task.spawn(domain.name, child_requests(asked))
         case Kind.POISON:
             os.kill(os.getpid(), signal.SIGKILL)
     return {"attempt": asked.attempts}

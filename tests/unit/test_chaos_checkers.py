@@ -1,1 +1,0 @@
-"""The checkers of `scripts/chaos`: each is shown a broken promise and must see it."""
