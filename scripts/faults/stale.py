@@ -12,6 +12,7 @@ from typing import Any, Final
 import asyncpg
 
 from scripts.faults.processes import Process
+from scripts.faults.workload.kinds import Kind
 from tracking.db import asyncpg_dsn
 from tracking.testing import eventually
 
@@ -42,14 +43,14 @@ class Refusals:
         }
 
     async def held_by(self, worker: Process) -> set[Held]:
-        """The attempts that this worker's processes have in hand."""
+        """The attempts that this worker's processes have in hand, and live to report on."""
         names = [f"{socket.gethostname()}:{pid}" for pid in worker.children()]
         return {
             (domain, row["id"], row["attempts"])
             for domain in self._domains
             for row in await self._fetch(
                 f"SELECT id, attempts FROM {domain}_task_tracking"
-                " WHERE status = 'PROCESSING' AND worker = ANY($1)",
+                f" WHERE status = 'PROCESSING' AND kind <> '{Kind.POISON}' AND worker = ANY($1)",
                 names,
             )
         }
