@@ -7,6 +7,8 @@ where a process was lost, that of the return where a service was away.
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -168,6 +170,15 @@ async def postgres_restarted(scene: Scene) -> datetime:
     return scene.healed()
 
 
+async def postgres_down(scene: Scene) -> datetime:
+    """PostgreSQL crashes and stays away for a while: whoever connects is refused."""
+    postgres = scene.installation.postgres
+    os.kill(postgres.pid, signal.SIGQUIT)
+    await asyncio.sleep(scene.hold_seconds)
+    await asyncio.to_thread(postgres.restart)
+    return scene.healed()
+
+
 async def commit_answers_lost(scene: Scene) -> datetime:
     """Transactions commit, and whoever committed loses the connection instead of hearing of it."""
     doors = _some_doors(scene)
@@ -302,9 +313,11 @@ FAULTS: Final[Mapping[str, Fault]] = {
         ),
         _on_api_or_database("api_killed", api_killed),
         _on_api_or_database("postgres_restarted", postgres_restarted),
+        _on_api_or_database("postgres_down", postgres_down),
         _on_api_or_database("commit_answers_lost", commit_answers_lost, WORKER_SECONDS),
         _on_api_or_database("black_hole", black_hole("resume")),
         _on_api_or_database("black_hole_then_reset", black_hole("reset")),
+        _on_api_or_database("black_hole_then_silence", black_hole("silence")),
         _on_api_or_database("disk_full", disk_full),
         _on_workers_or_broker("broker_killed", broker_killed),
         _on_workers_or_broker("broker_forgets", broker_forgets),
