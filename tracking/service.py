@@ -111,7 +111,8 @@ class BaseTaskTrackingService(Records[ModelT]):
     ) -> ModelT:
         """End an attempt badly, and plan the next one `retry_after` from now if given.
 
-        Without attempts left the record stays FAILED. The traceback goes to the history.
+        Without attempts left the record stays FAILED. With attempts left, but with a request to
+        stop, it becomes CANCELLED: nobody wants the next one. The traceback goes to the history.
         """
         kind = type(error).__name__ if isinstance(error, BaseException) else "Error"
         record = await self._finish(
@@ -121,12 +122,14 @@ class BaseTaskTrackingService(Records[ModelT]):
             {},
             error_type=kind,
             error_message=printable(str(error) or kind),
+            again=retry_after is not None,
         )
         if traceback is not None:
             await self.crud.log(
                 (record_id, attempt), "traceback", {"traceback": printable(traceback)}
             )
-        if retry_after is not None and record.attempts < record.max_attempts:
+        is_over = record.status is not TrackingStatus.FAILED
+        if retry_after is not None and record.attempts < record.max_attempts and not is_over:
             return await self._retry(record, retry_after)
         return record
 

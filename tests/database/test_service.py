@@ -709,6 +709,31 @@ async def test_a_record_that_is_retried_is_wanted_again(updates: Updates) -> Non
     assert (retried.cancel_requested_at, retried.cancel_reason) == (None, None)
 
 
+async def test_a_failure_that_nobody_wants_repeated_ends_as_cancelled(updates: Updates) -> None:
+    """G10: no attempt begins after the request to stop, also if the body failed before it heard."""
+    record = await updates.create_in(PROCESSING)
+    await updates.act(lambda s: s.cancel(record.id, "ordered twice"))
+
+    ended = await updates.act(lambda s: s.fail(record.id, 1, "no luck", retry_after=timedelta()))
+
+    assert (ended.status, ended.cancel_reason) == (CANCELLED, "ordered twice")
+    assert (ended.error_message, ended.completed_at) == ("no luck", ended.updated_at)
+    assert await updates.path(record.id) == [(PENDING, PROCESSING), (PROCESSING, CANCELLED)]
+
+
+@pytest.mark.parametrize(("attempts", "again"), [(1, timedelta()), (3, None)])
+async def test_a_failure_that_is_final_stays_one(
+    updates: Updates, attempts: int, again: timedelta | None
+) -> None:
+    """A request to stop does not hide that the last attempt, or a hopeless one, has failed."""
+    record = await updates.create_in(PROCESSING, max_attempts=attempts)
+    await updates.act(lambda s: s.cancel(record.id, "ordered twice"))
+
+    ended = await updates.act(lambda s: s.fail(record.id, 1, "no luck", retry_after=again))
+
+    assert (ended.status, ended.error_message) == (FAILED, "no luck")
+
+
 async def test_a_reason_that_cannot_be_stored_is_refused(updates: Updates) -> None:
     """A reason is a caller's text, and a caller's mistake."""
     record = await updates.create()

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Boolean,
     ColumnElement,
     FromClause,
     Interval,
@@ -24,7 +25,9 @@ from sqlalchemy import (
     TableValuedAlias,
     Text,
     Update,
+    and_,
     bindparam,
+    case,
     column,
     func,
     literal_column,
@@ -126,8 +129,15 @@ def finish(model: Model, status: TrackingStatus) -> Update:
     """PROCESSING → a terminal status, for attempt `attempt` of record `id`.
 
     COMPLETED takes `result`, FAILED `error_type` and `error_message`, CANCELLED `cancel_reason`.
+    A failure after which the record would be tried `again` makes it CANCELLED instead where
+    somebody has asked for that: nobody wants another attempt.
     """
     table = table_of(model)
+    is_over = and_(
+        bindparam("again", value=False, type_=Boolean),
+        table.c.attempts < table.c.max_attempts,
+        table.c.cancel_requested_at.is_not(None),
+    )
     outcomes: dict[TrackingStatus, dict[str, Any]] = {
         TrackingStatus.COMPLETED: {
             "result": bindparam("result", type_=table.c.result.type),
@@ -136,6 +146,9 @@ def finish(model: Model, status: TrackingStatus) -> Update:
             "error_message": null(),
         },
         TrackingStatus.FAILED: {
+            "status": case(
+                (is_over, literal_column("'CANCELLED'")), else_=literal_column("'FAILED'")
+            ),
             "error_type": func.left(bindparam("error_type", type_=String), _LONGEST_ERROR_TYPE),
             "error_message": bindparam("error_message", type_=Text),
         },

@@ -45,6 +45,8 @@ def launch(order: Order) -> subprocess.Popen[bytes]:
         user=order["user"],
         group=order["group"],
         extra_groups=None if order["user"] is None else [],
+        # Its children are in it as well: what is left of them in the end can be found.
+        process_group=0,
     )
 
 
@@ -61,21 +63,28 @@ def report(pid: int) -> None:
         os.write(sys.stdout.fileno(), f"{pid}\n".encode())
 
 
-def end(server: subprocess.Popen[bytes], signals: list[tuple[int, float]]) -> None:
+def end(server: subprocess.Popen[bytes], order: Order, ending: threading.Event) -> None:
     """Ask ever less politely; when the server goes, the main thread ends this process."""
-    for number, patience in signals:
+    ending.set()
+    for number, patience in order["signals"]:
         server.send_signal(number)
         time.sleep(patience)
 
 
-def hold(server: subprocess.Popen[bytes], order: Order) -> None:
+def end_children(server: subprocess.Popen[bytes]) -> None:
+    """End what a server that had to be killed, or was stopped, has left behind."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(server.pid, signal.SIGKILL)
+
+
+def hold(server: subprocess.Popen[bytes], order: Order, ending: threading.Event) -> None:
     """Wait for the end of the leash, then end the server."""
     # A child that the supervisor forked without exec holds a copy of the pipe, so that an end of
     # file may never come: the changed parent tells as well.
     while os.getppid() == order["supervisor"]:
         if select.select([0], [], [], HEARTBEAT_SECONDS)[0]:
             break
-    end(server, order["signals"])
+    end(server, order, ending)
 
 
 def main() -> int:
@@ -86,16 +95,19 @@ def main() -> int:
         return 0
     order: Order = json.loads(line)
     server = launch(order)
+    ending = threading.Event()
 
     def give_up(_number: int, _frame: object) -> None:
-        threading.Thread(target=end, args=(server, order["signals"]), daemon=True).start()
+        threading.Thread(target=end, args=(server, order, ending), daemon=True).start()
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, give_up)
     report(server.pid)
     feed(server, order["feed"])
-    threading.Thread(target=hold, args=(server, order), daemon=True).start()
+    threading.Thread(target=hold, args=(server, order, ending), daemon=True).start()
     status = server.wait()
+    if ending.is_set():
+        end_children(server)
     return status if status >= 0 else 128 - status
 
 
