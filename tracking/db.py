@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+import asyncpg
 from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -61,6 +62,7 @@ class Database:
             pool_pre_ping=True,
             hide_parameters=True,
             connect_args={
+                "async_creator_fn": _connect,
                 "timeout": timeout,
                 "server_settings": {"application_name": f"goldfinch {name}", **server_settings},
             },
@@ -124,3 +126,9 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+async def _connect(*arguments: Any, **options: Any) -> asyncpg.Connection:
+    """Connect; whoever asks for a connection, a session's first statement too, gets Unavailable."""
+    with connecting():
+        return await asyncpg.connect(*arguments, **options)

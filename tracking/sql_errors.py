@@ -50,7 +50,7 @@ def sql_errors() -> Iterator[None]:
         if ours is None:
             raise
         raise ours from error
-    except _BROKEN_CONNECTION as error:
+    except (PoolTimeoutError, *_BROKEN_CONNECTION) as error:
         raise _unavailable(error) from error
 
 

@@ -21,7 +21,7 @@ __all__ = ["Held", "Refusals"]
 Held = tuple[str, int, int]
 """An attempt: domain, record id, number."""
 
-REFUSED: Final = "outcome refused"
+REFUSED: Final = "stale write refused"
 
 
 class Refusals:
@@ -39,7 +39,7 @@ class Refusals:
         return {
             (line["domain"], line["tracking_id"], line["attempt"])
             for line in self._lines()
-            if line.get("event", "").startswith(REFUSED) and "attempt" in line
+            if line.get("event") == REFUSED and line["write"] == "outcome"
         }
 
     async def held_by(self, worker: Process) -> set[Held]:

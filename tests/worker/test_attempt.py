@@ -22,6 +22,7 @@ from tests.worker.bench import BACKOFF, Bench, Body, as_plain, interrupted_by
 from tests.worker.probe_domains.behaviours import Flaky, Hopeless
 from tests.worker.probe_domains.tables import Note, write_note
 from tracking import Principal, TrackingStatus
+from tracking.db import Database
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
 
@@ -329,6 +330,44 @@ class TestFailure:
         record = bench.record(record_id)
         assert (record.status, record.error_type) == (TrackingStatus.PENDING, "Unavailable")
         assert bench.notes() == []
+
+    def test_a_database_that_cannot_be_reached_is_tried_again(
+        self, bench: Bench, shape: Shape
+    ) -> None:
+        """A body whose first statement finds the database away is not to blame: PENDING."""
+        record_id = bench.create()
+        nowhere = Database("postgresql://nobody@127.0.0.1:1/nothing", name="nowhere")
+
+        async def body(task: Any) -> None:
+            reachable, bench.runtime.database = bench.runtime.database, nowhere
+            service = task.service
+            bench.runtime.database = reachable
+            await write_note(service, task.record.id, "unreachable")
+
+        bench.run(shape(body), record_id)
+
+        record = bench.record(record_id)
+        assert (record.status, record.error_type) == (TrackingStatus.PENDING, "Unavailable")
+
+    def test_having_to_wait_for_a_connection_too_long_is_tried_again(
+        self, bench: Bench, shape: Shape
+    ) -> None:
+        """A pool without a free connection is no error of the body: PENDING."""
+        record_id = bench.create()
+        scarce = Database(bench.runtime.database.url, name="scarce", pool_size=1, timeout=0.1)
+
+        async def body(task: Any) -> None:
+            plenty, bench.runtime.database = bench.runtime.database, scarce
+            service = task.service
+            bench.runtime.database = plenty
+            async with scarce.autocommit():
+                await write_note(service, task.record.id, "too late")
+
+        bench.run(shape(body), record_id)
+        bench.call(scarce.close())
+
+        record = bench.record(record_id)
+        assert (record.status, record.error_type) == (TrackingStatus.PENDING, "Unavailable")
 
     @pytest.mark.parametrize(
         "result",
