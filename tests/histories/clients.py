@@ -58,9 +58,11 @@ class Clients:
         done = asyncio.Event()
         ending = asyncio.create_task(self.end_connections(done))
         names = [f"client {number}" for number in range(clients)]
-        await asyncio.gather(*(self.act(name, ids, operations) for name in names))
-        done.set()
-        await ending
+        try:
+            await asyncio.gather(*(self.act(name, ids, operations) for name in names))
+        finally:
+            done.set()
+            await ending
         for record_id in ids:
             self.histories[record_id].append(await self.last_look(record_id))
 
@@ -134,7 +136,10 @@ def _operation(name: str, who: str, record_id: int, attempt: int) -> tuple[Verb,
     operations: dict[str, tuple[Verb, Work]] = {
         "look": (LOOK, lambda s: s.get_status(record_id)),
         "start": (model.start(who, "by hand"), lambda s: s.start(record_id)),
-        "progress": (model.progress(attempt, 50), lambda s: s.progress(record_id, attempt, 50)),
+        "progress": (
+            model.progress(who, attempt, 50),
+            lambda s: s.progress(record_id, attempt, 50),
+        ),
         "complete": (model.complete(who, attempt), lambda s: s.complete(record_id, attempt)),
         "cancel": (model.cancel(who, who), lambda s: s.cancel(record_id, who)),
         "retry": (model.retry(who), lambda s: s.retry(record_id)),

@@ -57,8 +57,8 @@ def beat(ask: Ask) -> tuple[Verb, Work]:
 
 def progress(ask: Ask) -> tuple[Verb, Work]:
     """Be half done."""
-    _, record, _, attempt = ask
-    return model.progress(attempt, 50), lambda s: s.progress(record, attempt, 50)
+    who, record, _, attempt = ask
+    return model.progress(who, attempt, 50), lambda s: s.progress(record, attempt, 50)
 
 
 def complete(ask: Ask) -> tuple[Verb, Work]:

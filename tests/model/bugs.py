@@ -10,14 +10,14 @@ from sqlalchemy import Update, select
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.schema import Column
 
-from tracking.crud import BaseTaskTrackingCRUD, moves, upkeep
+from tracking.crud import BaseTaskTrackingCRUD, attempts, moves, upkeep
 from tracking.crud.moves import table_of
 
 __all__ = ["BUGS", "Plant"]
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
-FENCED: Final = ("claim", "finish", "cancel", "request_cancel", "retry", "beat", "progress")
+FENCED: Final = ("claim", "finish", "cancel", "request_cancel", "retry")
 
 
 def without(statement: Update, *columns: str) -> Update:
@@ -50,7 +50,7 @@ def change(
 ) -> None:
     """Change a statement."""
     build = getattr(module, name)
-    patch.setattr(module, name, lambda *arguments: changed(build(*arguments)))
+    patch.setattr(module, name, lambda *arguments, **options: changed(build(*arguments, **options)))
 
 
 def looks_before_it_writes(patch: pytest.MonkeyPatch) -> None:
@@ -82,7 +82,7 @@ def attempts_stand_still(patch: pytest.MonkeyPatch) -> None:
 
 def progress_is_not_told(patch: pytest.MonkeyPatch) -> None:
     """Progress raises no version, so that no reader hears of it."""
-    change(patch, moves, "progress", lambda s: s.values(version=s.table.c.version))
+    change(patch, attempts, "progress", lambda s: s.values(version=s.table.c.version))
 
 
 def everybody_is_lost(patch: pytest.MonkeyPatch) -> None:

@@ -128,9 +128,15 @@ def beat(attempt: int) -> Verb:
     return Verb(lambda row: row, (PROCESSING,), attempt)
 
 
-def progress(attempt: int, percent: int) -> Verb:
-    """Say how far it is."""
-    return Verb(lambda row: row.written(progress=percent), (PROCESSING,), attempt)
+def progress(who: str, attempt: int, percent: int) -> Verb:
+    """Say how far it is; another tenth is worth a line."""
+
+    def told(row: Row) -> Row:
+        after = row.written(progress=percent)
+        another = percent // 10 != row.progress // 10
+        return after.noted("progress", None, None, who, None) if another else after
+
+    return Verb(told, (PROCESSING,), attempt)
 
 
 def complete(who: str, attempt: int) -> Verb:
