@@ -24,7 +24,6 @@ from sqlalchemy import (
     TableValuedAlias,
     Text,
     Update,
-    bindparam,
     column,
     func,
     literal_column,
@@ -34,6 +33,7 @@ from sqlalchemy import (
     update,
 )
 
+from tracking.crud.binding import bindparam
 from tracking.model import BaseTaskTracking
 from tracking.principal import Principal
 from tracking.status import TrackingStatus
