@@ -73,5 +73,6 @@ _EXAMPLES: Final[dict[type, Any]] = {
     dict: lambda _: {},
     float: lambda _: 1.0,
     int: lambda n: n,
+    object: lambda _: {},  # what SQLAlchemy 2.1 says that JSON is; 2.0 says dict
     str: lambda n: f"{n}-example",
 }
