@@ -1,8 +1,10 @@
 """The main job, end to end, on real input: a year of prices and pension contributions.
 
 Price updates for five ETFs on the first trading day of each month of 2022 and on a market holiday,
-then the contributions of three pensions on those days. Everything goes through the HTTP API, and
-is worked on by real Celery workers against a real PostgreSQL.
+and the contributions of three pensions on those days. All are asked for up front, each contribution
+with its price update as prerequisite: the one whose price cannot be had is cancelled, and says why.
+Everything goes through the HTTP API, and is worked on by real Celery workers against a real
+PostgreSQL.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -24,7 +26,14 @@ from uuid import uuid4
 import httpx2
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from sqlalchemy import insert, select
 
@@ -44,6 +53,7 @@ DATABASE: Final = "goldfinch_demo"
 YEAR: Final = "2022"
 HOLIDAY: Final = "2022-07-04"
 HOLIDAY_ETF: Final = "MTUM"
+HOLIDAY_PENSION: Final = "momentum"
 AMOUNT: Final = "1000.00"
 ETFS: Final = {
     "MTUM": "USA Momentum Factor",
@@ -59,13 +69,22 @@ PENSIONS: Final = {
 }
 EXPECTED: Final = {
     "etf_price_update": {"COMPLETED": 60, "FAILED": 1},
-    "contribution_realization": {"COMPLETED": 72},
+    "contribution_realization": {"CANCELLED": 1, "COMPLETED": 72},
 }
 DEADLINE_SECONDS: Final = 120
 POLL_SECONDS: Final = 0.2
 TERMINAL: Final = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 
 console = Console()
+
+
+@dataclass(frozen=True)
+class Position:
+    """A pension's share in an ETF."""
+
+    id: int
+    pension: str
+    etf: str
 
 
 @dataclass(frozen=True)
@@ -84,19 +103,18 @@ class Caller:
         headers = {"Authorization": f"Bearer {token}"}
         self._http = httpx2.Client(base_url=address, headers=headers, timeout=30)
 
-    def create(self, domain: str, requests: Iterable[dict[str, Any]]) -> set[int]:
-        """Ask for work; returns the ids of the records."""
-        return {self._post(domain, request) for request in requests}
+    def create(self, domain: str, requests: Iterable[dict[str, Any]]) -> list[int]:
+        """Ask for work; returns the ids of the records, in the order of the requests."""
+        return [self._post(domain, request) for request in requests]
 
-    def statuses(self, domain: str) -> dict[int, str]:
-        """The status of every record of the domain that the caller may see."""
-        found: dict[int, str] = {}
-        query: dict[str, int] = {"limit": 200}
+    def records(self, domain: str, **query: str | int) -> Iterator[dict[str, Any]]:
+        """Every record of the domain that the caller may see, newest first."""
+        query["limit"] = 200
         while True:
             page = self._http.get(f"/tasks/{domain}", params=query).raise_for_status().json()
-            found |= {record["id"]: record["status"] for record in page["items"]}
+            yield from page["items"]
             if page["next_before"] is None:
-                return found
+                return
             query["before"] = page["next_before"]
 
     def _post(self, domain: str, request: dict[str, Any]) -> int:
@@ -120,10 +138,12 @@ def main(
     try:
         with _stack(folder) as stack:
             os.environ |= stack.environment
-            records = _run(stack, Caller(stack.address, _token()))
+            caller = Caller(stack.address, _token())
+            records = _run(stack, caller)
             holdings = asyncio.run(_holdings(stack.environment["DATABASE_URL"]))
             outcome = Outcome(records, holdings, round(time.monotonic() - started, 3))
             _show(outcome)
+            _explain(caller)
             if json_file is not None:
                 json_file.write_text(json.dumps(vars(outcome), indent=2) + "\n")
             if serve:
@@ -153,37 +173,66 @@ def _run(stack: LocalStack, caller: Caller) -> dict[str, dict[str, int]]:
         positions = asyncio.run(_company(url))
     with console.status("Starting API, worker and dispatcher"):
         stack.start_processes()
-    days = _first_trading_days()
-    prices = [{"etf_id": etf, "date": day} for day in days for etf in ETFS]
+    prices = [(etf, day) for day in _first_trading_days() for etf in ETFS]
+    numbers = _ask(caller, prices, positions)
+    return _watch(stack, caller, numbers)
+
+
+def _ask(
+    caller: Caller, prices: Sequence[tuple[str, str]], positions: Sequence[Position]
+) -> dict[str, int]:
+    """Ask for everything at once; returns how many records of each domain there are then."""
+    wanted = [{"etf_id": etf, "date": day} for etf, day in prices]
     holiday = {"etf_id": HOLIDAY_ETF, "date": HOLIDAY, "display_name": "A market holiday"}
+    ids = caller.create("etf_price_update", [*wanted, holiday])
     contributions = [
-        {"pension_etf_id": position, "contribution_date": day, "amount": AMOUNT}
-        for day in days
+        _contribution(position, day, update)
+        for (etf, day), update in zip([*prices, (HOLIDAY_ETF, HOLIDAY)], ids, strict=True)
         for position in positions
+        if position.etf == etf and (day != HOLIDAY or position.pension == HOLIDAY_PENSION)
     ]
+    caller.create("contribution_realization", contributions)
+    return {"etf_price_update": len(ids), "contribution_realization": len(contributions)}
+
+
+def _contribution(position: Position, day: str, price_update: int) -> dict[str, Any]:
     return {
-        "etf_price_update": _work(stack, caller, "etf_price_update", [*prices, holiday]),
-        "contribution_realization": _work(stack, caller, "contribution_realization", contributions),
+        "pension_etf_id": position.id,
+        "contribution_date": day,
+        "amount": AMOUNT,
+        "display_name": f"{position.pension}: {position.etf} on {day}",
+        "prerequisites": [{"domain": "etf_price_update", "id": price_update}],
     }
 
 
-def _work(
-    stack: LocalStack, caller: Caller, domain: str, requests: Sequence[dict[str, Any]]
-) -> dict[str, int]:
-    """Create the records, watch them until all have ended, and count how."""
+def _watch(stack: LocalStack, caller: Caller, numbers: dict[str, int]) -> dict[str, dict[str, int]]:
+    """Watch the records until all have ended, and count how."""
     deadline = time.monotonic() + DEADLINE_SECONDS
     with _progress_bar() as progress:
-        bar = progress.add_task(domain, total=len(requests), counts="")
-        caller.create(domain, requests)
+        bars = {
+            domain: progress.add_task(domain, total=number, counts="")
+            for domain, number in numbers.items()
+        }
         while True:
-            counts = Counter(caller.statuses(domain).values())
-            ended = sum(counts[status] for status in TERMINAL)
-            said = "  ".join(f"{number} {status}" for status, number in sorted(counts.items()))
-            progress.update(bar, completed=ended, counts=said)
-            if ended == len(requests) or time.monotonic() > deadline:
-                return dict(sorted(counts.items()))
+            ended = 0
+            counts = {
+                domain: Counter(record["status"] for record in caller.records(domain))
+                for domain in numbers
+            }
+            for domain, bar in bars.items():
+                ended += _draw(progress, bar, counts[domain])
+            if ended == sum(numbers.values()) or time.monotonic() > deadline:
+                return {domain: dict(sorted(count.items())) for domain, count in counts.items()}
             stack.check()
             time.sleep(POLL_SECONDS)
+
+
+def _draw(progress: Progress, bar: TaskID, counts: Counter[str]) -> int:
+    """Show how many records stand where; returns how many have ended."""
+    ended = sum(counts[status] for status in TERMINAL)
+    said = "  ".join(f"{number} {status}" for status, number in sorted(counts.items()))
+    progress.update(bar, completed=ended, counts=said)
+    return ended
 
 
 def _progress_bar() -> Progress:
@@ -213,7 +262,7 @@ async def _fresh_database(server_url: str) -> str:
     return await create_database(server_url, DATABASE)
 
 
-async def _company(url: str) -> list[int]:
+async def _company(url: str) -> list[Position]:
     """Store the ETFs, pensions and positions of the demo company; returns the positions."""
     database = Database(url, name="demo")
     etfs = [{"id": id_, "name": name} for id_, name in ETFS.items()]
@@ -229,9 +278,13 @@ async def _company(url: str) -> list[int]:
             added = await session.scalars(
                 insert(PensionEtf).returning(PensionEtf.id, sort_by_parameter_order=True), positions
             )
-            return list(added)
+            ids = list(added)
     finally:
         await database.close()
+    return [
+        Position(id_, row["pension_id"], row["etf_id"])
+        for id_, row in zip(ids, positions, strict=True)
+    ]
 
 
 async def _holdings(url: str) -> list[dict[str, str]]:
@@ -260,6 +313,16 @@ def _show(outcome: Outcome) -> None:
         table.add_row(*holding.values())
     console.print(table)
     console.print(f"{outcome.records} in {outcome.seconds:.1f} s", highlight=False)
+
+
+def _explain(caller: Caller) -> None:
+    """Say of everything that did not complete why it did not."""
+    for domain in EXPECTED:
+        for status in ("FAILED", "CANCELLED"):
+            for record in caller.records(domain, status=status):
+                why = record["cancel_reason"] or record["error_message"]
+                what = f"{domain}:{record['id']} ({record['display_name']}) is {status}"
+                console.print(f"{what}: {why}", highlight=False)
 
 
 def _serve(stack: LocalStack) -> None:

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import factory
 
-from domains.portfolio import Etf, EtfPrice, Pension, PensionEtf
+from domains.portfolio import Company, Etf, EtfPrice, Pension, PensionEtf
 
 __all__ = [
+    "CompanyFactory",
+    "CsvImportPayloadFactory",
     "EmailDeliveryPayloadFactory",
     "EtfFactory",
     "EtfPriceFactory",
@@ -19,6 +21,23 @@ __all__ = [
 ]
 
 TRADING_DAY = datetime.date(2022, 1, 3)
+
+
+class CompanyFactory(factory.Factory[Company]):
+    """A company with one plan of one ETF, MTUM, which pays in since the end of 2022."""
+
+    class Meta:  # noqa: D106  # factory-boy's own form
+        model = Company
+
+    id = factory.Sequence(lambda number: f"company-{number}")
+    name = factory.LazyAttribute(lambda company: f"{company.id} Ltd.")
+    settings = factory.LazyFunction(
+        lambda: {
+            "plans": {"growth": {"MTUM": "1"}},
+            "monthly_eur": "1000.00",
+            "since": "2022-11-01",
+        }
+    )
 
 
 class EtfFactory(factory.Factory[Etf]):
@@ -71,3 +90,15 @@ class EmailDeliveryPayloadFactory(factory.DictFactory):
     recipient = factory.Sequence(lambda number: f"ann.{number}@example.com")
     subject = "Your statement"
     body = "Dear Ann,\n\nnothing has changed.\n"
+
+
+class CsvImportPayloadFactory(factory.DictFactory):
+    """The JSON that hands in a file; give it the `lines` below the header."""
+
+    class Meta:  # noqa: D106  # factory-boy's own form
+        exclude = ("lines",)
+
+    lines: tuple[str, ...] = ()
+    content = factory.LazyAttribute(
+        lambda payload: "\n".join(["pension,etf,date,amount", *payload.lines])
+    )

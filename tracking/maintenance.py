@@ -16,7 +16,7 @@ from typing import Any, Final
 from tracking.crud import BaseTaskTrackingCRUD
 from tracking.db import Database
 from tracking.domain import Domain, Registry
-from tracking.errors import Invalid, InvalidWiring, TrackingError
+from tracking.errors import Invalid, InvalidWiring, TrackingError, Unavailable
 from tracking.logs import get_logger
 from tracking.model import BaseTaskTracking
 from tracking.offspring import settle_parents
@@ -101,17 +101,28 @@ class Maintenance:
     async def run_job(self, name: str) -> Statistics:
         """Run one job now, for every domain; returns and logs what it did.
 
-        Raises Invalid for a job that does not exist, Unavailable when it needs what is away.
+        Raises Invalid for a job that does not exist, Unavailable when it needs what is away. What
+        is wrong with one domain alone is raised once the others have had their turn.
         """
         if name not in self._steps:
             msg = f"There is no job {name!r}; there are: {', '.join(self._steps)}."
             raise Invalid(msg)
         if name == "reconcile" and not await self._lacks_messages():
             return {domain: Counter() for domain in self._registry}
-        done = {d.name: await self._in_batches(d, name) for d in self._registry.values()}
-        for domain, counts in done.items():
+        done: dict[str, Counter[str]] = {}
+        faults: list[Exception] = []
+        for domain in self._registry.values():
+            try:
+                counts = done[domain.name] = await self._in_batches(domain, name)
+            except Unavailable:
+                raise
+            except Exception as error:  # noqa: BLE001  # raised below
+                faults.append(error)
+                continue
             if counts.total():
-                logger.info("maintenance", job=name, domain=domain, **counts)
+                logger.info("maintenance", job=name, domain=domain.name, **counts)
+        if faults:
+            raise faults[0]
         return done
 
     async def _repeat(self, name: str, stop: asyncio.Event) -> None:

@@ -52,6 +52,12 @@ class PriceSource(Protocol):
         Raises PriceNotPublished, for good, or PriceSourceUnavailable, for now.
         """
 
+    def history(self, etf_id: str) -> Mapping[date, Decimal]:
+        """Return every published close in USD, oldest first.
+
+        Raises PriceNotPublished where there is none, or PriceSourceUnavailable, for now.
+        """
+
 
 class CsvPrices:
     """Closing prices from a file of `date,etf,close_usd` lines."""
@@ -59,18 +65,32 @@ class CsvPrices:
     def __init__(self, path: Path) -> None:
         self.name = path.name
         self._path = path
-        self._closes: Mapping[tuple[str, str], Decimal] | None = None
+        self._closes: Mapping[str, Mapping[date, Decimal]] | None = None
 
     def close(self, etf_id: str, day: date) -> Decimal:
         """Return the close in USD; see `PriceSource`."""
-        if self._closes is None:
-            rows = _rows(self._path)
-            self._closes = {(r["etf"], r["date"]): Decimal(r["close_usd"]) for r in rows}
         try:
-            return self._closes[etf_id, day.isoformat()]
+            return self._read()[etf_id][day]
         except KeyError:
             msg = f"{self.name} has no close of {etf_id} for {day}: not a trading day?"
             raise PriceNotPublished(msg) from None
+
+    def history(self, etf_id: str) -> Mapping[date, Decimal]:
+        """Return every published close in USD, oldest first; see `PriceSource`."""
+        try:
+            return self._read()[etf_id]
+        except KeyError:
+            msg = f"{self.name} has no close of {etf_id} at all."
+            raise PriceNotPublished(msg) from None
+
+    def _read(self) -> Mapping[str, Mapping[date, Decimal]]:
+        if self._closes is None:
+            closes: dict[str, dict[date, Decimal]] = {}
+            for row in sorted(_rows(self._path), key=lambda row: row["date"]):
+                day, close = date.fromisoformat(row["date"]), Decimal(row["close_usd"])
+                closes.setdefault(row["etf"], {})[day] = close
+            self._closes = closes
+        return self._closes
 
 
 class EcbRates:

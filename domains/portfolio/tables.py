@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -12,13 +13,14 @@ from sqlalchemy import (
     Identity,
     Numeric,
     String,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracking import Base
 
-__all__ = ["Etf", "EtfPrice", "Holding", "Pension", "PensionEtf"]
+__all__ = ["Company", "ContributionFile", "Etf", "EtfPrice", "Holding", "Pension", "PensionEtf"]
 
 
 class Etf(Base):
@@ -41,12 +43,26 @@ class EtfPrice(Base):
     close_usd: Mapped[Decimal] = mapped_column(Numeric(20, 6))
 
 
+class Company(Base):
+    """A company whose pensions are looked after."""
+
+    __tablename__ = "companies"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    settings: Mapped[dict[str, Any]]
+    """See `CompanySettings`."""
+    contributed_by_step: Mapped[int | None] = mapped_column(BigInteger)
+    """The onboarding step that has handed out its past contributions: no other one may."""
+
+
 class Pension(Base):
     """A pension plan that saves monthly."""
 
     __tablename__ = "pensions"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    company_id: Mapped[str | None] = mapped_column(ForeignKey("companies.id"), index=True)
 
 
 class PensionEtf(Base):
@@ -62,6 +78,18 @@ class PensionEtf(Base):
     pension_id: Mapped[str] = mapped_column(ForeignKey("pensions.id"))
     etf_id: Mapped[str] = mapped_column(ForeignKey("etfs.id"))
     weight: Mapped[Decimal] = mapped_column(Numeric(5, 4))
+
+
+class ContributionFile(Base):
+    """A file of contributions as it was handed in: the voucher of what was made of it.
+
+    Known by the SHA-256 of its text, so that the same text is kept once.
+    """
+
+    __tablename__ = "contribution_files"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
 
 
 class Holding(Base):

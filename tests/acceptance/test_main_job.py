@@ -89,7 +89,10 @@ async def test_a_market_holiday_is_a_clear_failure(
 
 
 def test_the_demonstration_ends_right(folder: Path) -> None:
-    """61 price updates and 72 contributions; the holdings equal an independent calculation."""
+    """61 price updates, 73 contributions; the holdings equal an independent calculation.
+
+    The contribution on the holiday is cancelled for want of a price, and says so.
+    """
     report = folder.parent / "out.json"
     command = [sys.executable, ROOT / "scripts" / "demo.py", "--json", report, "--folder", folder]
 
@@ -99,9 +102,12 @@ def test_the_demonstration_ends_right(folder: Path) -> None:
     outcome = json.loads(report.read_text())
     assert outcome["records"] == {
         "etf_price_update": {"COMPLETED": 60, "FAILED": 1},
-        "contribution_realization": {"COMPLETED": 72},
+        "contribution_realization": {"CANCELLED": 1, "COMPLETED": 72},
     }
     assert outcome["holdings"] == list(expected_holdings())
+    said = " ".join(done.stdout.split())
+    assert "(momentum: MTUM on 2022-07-04) is CANCELLED: its prerequisite etf_price_update" in said
+    assert "no close of MTUM for 2022-07-04" in said
 
 
 def expected_holdings() -> Iterator[dict[str, str]]:

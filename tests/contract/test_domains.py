@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx2
 import pytest
@@ -13,7 +12,7 @@ from tracking import Domain, Registry, discover
 from tracking.db import Database
 from tracking.security import mint_token
 from tracking.settings import Settings
-from tracking.testing import DomainContract, example_columns
+from tracking.testing import DomainContract
 
 pytestmark = pytest.mark.database
 
@@ -40,12 +39,3 @@ async def client(
 
 class TestContract(DomainContract):
     """The clauses are those of `tracking.testing`."""
-
-    @pytest.fixture
-    async def example(self, database: Database, domain: Domain) -> dict[str, Any]:
-        """Values for the domain's own columns; what its schema says by default goes first."""
-        async with database.transaction() as session:
-            made_up = await example_columns(session, domain)
-        fields = {n: f for n, f in domain.create.model_fields.items() if not f.is_required()}
-        said = {n: f.get_default(call_default_factory=True) for n, f in fields.items()}
-        return {name: said.get(name, value) for name, value in made_up.items()}

@@ -10,6 +10,7 @@ import pytest
 from tests.database.records import TABLE, Update, Updates
 from tracking import TrackingStatus
 from tracking.crud import due
+from tracking.crud.binding import bound
 from tracking.db import Database, asyncpg_dsn
 
 pytestmark = pytest.mark.database
@@ -245,7 +246,7 @@ async def test_few_due_among_many_are_found_by_index(
 ) -> None:
     """No dispatcher reads the table, whichever plan the server keeps for its statement."""
     statement = due.take(Update).compile(dialect=database.engine.dialect)
-    values = {**statement.params, "batch": 200, "redispatch_after": "15 minutes"}
+    values = statement.params | bound({"batch": 200, "redispatch_after": "15 minutes"})
     arguments = ", ".join(f"'{values[name]}'" for name in statement.positiontup or ())
     await crowded.execute(f"PREPARE take AS {statement}")
     await crowded.execute(f"SET plan_cache_mode = {plan}")
@@ -265,7 +266,7 @@ async def test_what_was_handed_over_is_counted_by_index(
 ) -> None:
     """Scheduled records, however many, cost the count nothing."""
     statement = due.count_handed_over(Update).compile(dialect=database.engine.dialect)
-    values = {**statement.params, "grace": "10 seconds", "limit": 1_000}
+    values = statement.params | bound({"grace": "10 seconds", "limit": 1_000})
     arguments = ", ".join(f"'{values[name]}'" for name in statement.positiontup or ())
     await crowded.execute(f"UPDATE {TABLE} SET dispatches = 1 WHERE id % 1000 = 0")  # noqa: S608
     await crowded.execute(f"ANALYZE {TABLE}")

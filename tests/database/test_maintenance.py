@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import asyncpg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from tests.database.records import TABLE, Updates, stored_row
+from tests.factories import EtfFactory
 from tracking import Registry, TrackingStatus
 from tracking.db import Database, asyncpg_dsn
 from tracking.errors import Invalid, StaleAttempt
@@ -55,6 +58,30 @@ async def age(sql: asyncpg.Connection, column: str, by: timedelta, *ids: int) ->
 async def has_left(updates: Updates, record_id: int, status: TrackingStatus) -> bool:
     """Whether the record stands elsewhere by now."""
     return (await updates.row(record_id))["status"] is not status
+
+
+async def test_a_broken_domain_keeps_no_other_from_its_turn(
+    settings: Settings, registry: Registry, fresh_database_url: str
+) -> None:
+    """Nor is it passed over: what is wrong with it is raised at the end."""
+    database = Database(fresh_database_url, name="tests")
+    async with database.transaction() as session:
+        session.add(EtfFactory(id="QUAL"))
+        record = await registry["etf_price_update"].service(session).create_tracking(
+            etf_id="QUAL", date=date(2022, 1, 3)
+        )  # fmt: skip
+        await registry["etf_price_update"].service(session).start(record.id)
+        await session.execute(text(f"UPDATE {TABLE} SET deadline_at = now() - interval '1 s'"))  # noqa: S608
+        # Its name comes first.
+        await session.execute(text("DROP TABLE company_onboarding_task_tracking"))
+
+    with pytest.raises(ProgrammingError):
+        await Maintenance(settings, registry, database).run_job("sweep")
+
+    async with database.transaction() as session:
+        found = await registry["etf_price_update"].service(session).get_status(record.id)
+    await database.close()
+    assert found.error_type == "deadline"
 
 
 async def test_a_silent_worker_loses_its_record_to_the_next_attempt(
@@ -232,7 +259,7 @@ async def test_stale_work_is_cancelled_by_the_domains_policy(
 
     done = await maintenance.run_job("stale")
 
-    assert done == {name: {} for name in done} | {"etf_price_update": {"cancelled": 1}}
+    assert {name: c for name, c in done.items() if c} == {"etf_price_update": {"cancelled": 1}}
     assert (await updates.row(stale.id))["status"] is TrackingStatus.CANCELLED
     assert (await updates.row(stale.id))["cancel_reason"].startswith("nobody claimed it")
     for waiting in (fresh, planned):

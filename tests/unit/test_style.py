@@ -93,6 +93,19 @@ def test_no_file_of_the_framework_is_long() -> None:
     assert not {str(file.relative_to(ROOT)): size for file, size in sizes.items() if size > 300}
 
 
+def test_statements_bind_nothing_by_the_name_of_a_column() -> None:
+    """Parameters come from `crud.binding`, where no column of a domain can have their names."""
+    borrowed = [
+        file.name
+        for file in python_files("tracking/crud")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "sqlalchemy"
+        if any(name.name == "bindparam" for name in node.names)
+    ]
+
+    assert borrowed == []
+
+
 # --- domains --------------------------------------------------------------------------------------
 
 SIX = ["__init__.py", "crud.py", "model.py", "schemas.py", "service.py", "tasks.py"]

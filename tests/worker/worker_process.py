@@ -1,4 +1,4 @@
-"""A real Celery worker of the probes in a process group of its own."""
+"""A real Celery worker, of the probes unless told otherwise, in a process group of its own."""
 
 from __future__ import annotations
 
@@ -34,15 +34,18 @@ def environment(settings: Settings, folder: Path) -> dict[str, str]:
 class WorkerProcess:
     """The worker, what its bodies have written down, and the gate at which they wait."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(
+        self, settings: Settings, folder: Path, app: str = "tests.worker.probe_app"
+    ) -> None:
         self._settings = settings
+        self._app = app
         self._folder = folder
         self._log = folder / "worker.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, pool: str, concurrency: int = 1, *options: str) -> None:
         """Start it; messages that wait are taken as soon as it is up."""
-        command = [sys.executable, "-m", "celery", "-A", "tests.worker.probe_app", "worker"]
+        command = [sys.executable, "-m", "celery", "-A", self._app, "worker"]
         command += ["--pool", pool, "--concurrency", f"{concurrency}", "-l", "INFO"]
         command += ["--without-mingle", "--without-gossip", "-n", f"{self._settings.queue}@%h"]
         with self._log.open("ab") as log:

@@ -51,7 +51,7 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
         # One statement names one set of columns: what a row leaves out gets the table's default.
         for _, alike in groupby(columns, key=lambda row: row.keys()):
             for batch in _batches(alike, _BULK):
-                created += await self._many(statement, batch)
+                created += self._records(await self.db.execute(statement, batch))
         return created
 
     async def create_once(self, row: Mapping[str, Any]) -> ModelT | None:
@@ -62,7 +62,8 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
             index_elements=[table.c.tenant_id, table.c.idempotency_key],
             index_where=table.c.idempotency_key.is_not(None),
         )
-        return await self._one(statement.returning(table), self.model.to_columns(row))
+        created = await self.db.execute(statement.returning(table), self.model.to_columns(row))
+        return next(iter(self._records(created)), None)
 
     async def get_by_key(self, row: Mapping[str, Any]) -> ModelT | None:
         """The record that the tenant of `row` has under its idempotency key."""
@@ -122,11 +123,11 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
         """Write a waiting parent's progress, if it has changed."""
         bound = {"record_id": parent.id, "attempt": parent.attempts, "step": step}
         bound |= {"processed": ended, "total": total, "percent": 100 * ended // max(total, 1)}
-        await self.db.execute(attempts.show_children(self.model), bound)
+        await self._execute(attempts.show_children(self.model), bound)
 
     async def take_due(self, batch: int, redispatch_after: timedelta) -> list[Mapping[str, Any]]:
         """Take due records for dispatch, most urgent first; see `crud.due.take`."""
-        result = await self.db.execute(
+        result = await self._execute(
             due.take(self.model), {"batch": batch, "redispatch_after": redispatch_after}
         )
         rows = [dict(row) for row in result.mappings()]
@@ -135,12 +136,12 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
     async def count_handed_over(self, *, grace: timedelta, limit: int) -> int:
         """How many records were handed over longer than `grace` ago and wait for a worker."""
         bound = {"grace": grace, "limit": limit}
-        return int((await self.db.execute(due.count_handed_over(self.model), bound)).scalar_one())
+        return int((await self._execute(due.count_handed_over(self.model), bound)).scalar_one())
 
     async def recall(self, *, grace: timedelta, batch: int) -> int:
         """Make those records due again; returns how many."""
         bound = {"grace": grace, "batch": batch}
-        return len((await self.db.execute(due.recall(self.model), bound)).all())
+        return len((await self._execute(due.recall(self.model), bound)).all())
 
     # --- upkeep, see `crud.upkeep` ----------------------------------------------------------------
 
@@ -161,17 +162,17 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
     async def cancel_stale(self, *, age: timedelta, batch: int) -> int:
         """Cancel records that nobody has claimed for `age` since they fell due."""
         bound = {"age": age, "batch": batch, "actor": self.principal.actor}
-        return len((await self.db.execute(upkeep.cancel_stale(self.model), bound)).all())
+        return len((await self._execute(upkeep.cancel_stale(self.model), bound)).all())
 
     async def delete_expired(self, *, age: timedelta, batch: int) -> int:
         """Delete records that ended longer than `age` ago, with their history."""
         bound = {"age": age, "batch": batch}
-        return int((await self.db.execute(upkeep.delete_expired(self.model), bound)).scalar_one())
+        return int((await self._execute(upkeep.delete_expired(self.model), bound)).scalar_one())
 
     async def delete_orphans(self, *, age: timedelta, batch: int) -> int:
         """Delete history whose record has been gone for `age`."""
         bound = {"age": age, "batch": batch}
-        return int((await self.db.execute(upkeep.delete_orphans(self.model), bound)).scalar_one())
+        return int((await self._execute(upkeep.delete_orphans(self.model), bound)).scalar_one())
 
     # --- plumbing ---------------------------------------------------------------------------------
 

@@ -23,7 +23,6 @@ from sqlalchemy import (
     TableValuedAlias,
     Text,
     Update,
-    bindparam,
     case,
     cast,
     column,
@@ -36,6 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from tracking.crud.binding import bindparam
 from tracking.crud.moves import Model, fences, has_status, table_of
 from tracking.status import TrackingStatus
 

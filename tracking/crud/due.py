@@ -12,7 +12,6 @@ from sqlalchemy import (
     Interval,
     Table,
     any_,
-    bindparam,
     cast,
     column,
     func,
@@ -22,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from tracking.crud.binding import bindparam
 from tracking.crud.moves import Model, batch_of, has_status, table_of
 from tracking.status import TrackingStatus
 

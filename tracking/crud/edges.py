@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     and_,
     any_,
-    bindparam,
     delete,
     func,
     or_,
@@ -25,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from tracking.crud.binding import bindparam, bound
 from tracking.crud.moves import Model, table_of, visible
 from tracking.dependencies import task_dependency
 from tracking.model import Base, tracking_models
@@ -84,7 +84,7 @@ class Edges:
         )
         locked = func.array(mine.scalar_subquery(), type_=ARRAY(BigInteger))
         statement = update(table).where(table.c.id == any_(locked)).values(related=true())
-        found = await self.db.execute(statement.returning(table.c.id), {"ids": sorted(ids)})
+        found = await self.db.execute(statement.returning(table.c.id), bound({"ids": sorted(ids)}))
         return set(found.scalars())
 
     async def lock_shape(self) -> None:

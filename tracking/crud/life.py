@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, String, Update, bindparam, insert, literal_column, select
+from sqlalchemy import Select, String, Update, insert, literal_column, select
 
 from tracking.crud import attempts
+from tracking.crud.binding import bindparam
 from tracking.crud.moves import arrays, table_of
 from tracking.crud.reads import Fence, Held, ModelT, Reads
 from tracking.history import Line
@@ -91,7 +92,7 @@ class SignsOfLife(Reads[ModelT]):
         names = ["tracking_id", "attempt", "kind", "actor", "message", "data", "at"]
         query = attempts.said(self.model, wait=wait).where(*self._visible())
         statement = insert(events).from_select(names, query)
-        result = await self.db.execute(
+        result = await self._execute(
             statement.returning(events.c.tracking_id, events.c.attempt), bound
         )
         return {(row.tracking_id, row.attempt) for row in result}
@@ -112,5 +113,5 @@ class SignsOfLife(Reads[ModelT]):
         )
 
     async def _held(self, query: Update | Select[Any], bound: Mapping[str, Any]) -> Held:
-        result = await self.db.execute(query, bound)
+        result = await self._execute(query, bound)
         return {(row.id, row.attempts): row.asked for row in result}

@@ -26,7 +26,6 @@ from sqlalchemy import (
     Text,
     Update,
     and_,
-    bindparam,
     case,
     column,
     func,
@@ -37,6 +36,7 @@ from sqlalchemy import (
     update,
 )
 
+from tracking.crud.binding import bindparam
 from tracking.model import BaseTaskTracking
 from tracking.principal import Principal
 from tracking.status import TrackingStatus

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, cast
 
-from sqlalchemy import ColumnElement, Executable, func, select
+from sqlalchemy import ColumnElement, Executable, Result, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from typing_extensions import TypeVar
 
 from tracking.crud import attempts, due
+from tracking.crud.binding import bound
 from tracking.crud.moves import has_status, table_of, visible
 from tracking.model import BaseTaskTracking
 from tracking.principal import SYSTEM, Principal
@@ -87,12 +88,23 @@ class Reads(Generic[ModelT]):
     def _visible(self) -> list[ColumnElement[bool]]:
         return visible(table_of(self.model), self.principal)
 
-    async def _one(self, query: Executable, bound: Any = None) -> ModelT | None:
-        records = await self._many(query, bound)
+    async def _one(
+        self, query: Executable, values: Mapping[str, object] | None = None
+    ) -> ModelT | None:
+        records = await self._many(query, values)
         return records[0] if records else None
 
-    async def _many(self, query: Executable, bound: Any = None) -> list[ModelT]:
-        result = await self.db.execute(query, bound)
-        rows = result.mappings().all()
+    async def _many(
+        self, query: Executable, values: Mapping[str, object] | None = None
+    ) -> list[ModelT]:
+        return self._records(await self._execute(query, values))
+
+    async def _execute(
+        self, statement: Executable, values: Mapping[str, object] | None = None
+    ) -> Result[Any]:
+        """Run a statement of ours, with values for its parameters."""
+        return await self.db.execute(statement, bound(values) if values else None)
+
+    def _records(self, result: Result[Any]) -> list[ModelT]:
         model = cast("type[ModelT]", self.model)
-        return [model.from_columns(dict(row)) for row in rows]
+        return [model.from_columns(dict(row)) for row in result.mappings().all()]

@@ -17,7 +17,6 @@ from sqlalchemy import (
     SmallInteger,
     and_,
     any_,
-    bindparam,
     case,
     column,
     delete,
@@ -30,6 +29,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from tracking.crud.binding import bindparam
 from tracking.crud.moves import Model, batch_of, has_status, move, reopened, table_of
 from tracking.dependencies import task_dependency
 from tracking.status import TrackingStatus

@@ -3,7 +3,7 @@
 from tracking.databases import create_database, drop_database
 from tracking.testing.contract import DomainContract
 from tracking.testing.databases import migrate, truncate
-from tracking.testing.rows import example_columns, example_row
+from tracking.testing.rows import example_columns, example_request, example_row
 from tracking.testing.waiting import eventually, wait_for_task
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "drop_database",
     "eventually",
     "example_columns",
+    "example_request",
     "example_row",
     "migrate",
     "truncate",

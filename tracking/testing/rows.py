@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracking.domain import Domain
 from tracking.model import BaseTaskTracking
 
-__all__ = ["example_columns", "example_row"]
+__all__ = ["example_columns", "example_request", "example_row"]
 
 _NUMBERS: Final = count(1)
 _FIRST_DAY: Final = datetime.date(2022, 1, 3)
@@ -35,6 +35,19 @@ async def example_columns(session: AsyncSession, domain: Domain) -> dict[str, An
     said = {name: field.default for name, field in known.items()}
     shown = {n: _shown(field) for n, field in known.items() if not table.c[n].foreign_keys}
     return made | _defined(shown) | _defined(said)
+
+
+async def example_request(session: AsyncSession, domain: Domain) -> dict[str, Any]:
+    """The fields that a request for a record must have, with the rows it refers to.
+
+    A field that is no column of the record, or that has rules of its own, needs an example in the
+    domain's schema.
+    """
+    made = await example_columns(session, domain)
+    refer = {column.name for column in domain.model.__table__.columns if column.foreign_keys}
+    fields = {n: f for n, f in domain.create.model_fields.items() if f.is_required()}
+    said = {n: f.examples[0] for n, f in fields.items() if f.examples and n not in refer}
+    return {name: said[name] if name in said else made[name] for name in fields}
 
 
 async def example_row(session: AsyncSession, table: Table) -> Any:
@@ -76,5 +89,6 @@ _EXAMPLES: Final[dict[type, Any]] = {
     dict: lambda _: {},
     float: lambda _: 1.0,
     int: lambda n: n,
+    object: lambda _: {},  # what SQLAlchemy 2.1 says that JSON is; 2.0 says dict
     str: lambda n: f"{n}-example",
 }

@@ -22,6 +22,35 @@ class Behaving:
     label: Mapped[str | None] = mapped_column(String(50))
 
 
+class Clashing:
+    """Columns as a domain may well call them, and as statements of the framework call values."""
+
+    actor: Mapped[str | None]
+    age: Mapped[int | None]
+    ages: Mapped[int | None]
+    attempt: Mapped[int | None]
+    batch: Mapped[int | None]
+    data: Mapped[str | None]
+    delay: Mapped[int | None]
+    delays: Mapped[int | None]
+    fence_attempts: Mapped[int | None]
+    grace: Mapped[int | None]
+    ids: Mapped[int | None]
+    lease: Mapped[int | None]
+    limit: Mapped[int | None]
+    messages: Mapped[int | None]
+    percent: Mapped[int | None]
+    percents: Mapped[int | None]
+    processed: Mapped[int | None]
+    record_id: Mapped[int | None]
+    redispatch_after: Mapped[int | None]
+    step: Mapped[str | None]
+    steps: Mapped[int | None]
+    time_limit: Mapped[int | None]
+    total: Mapped[int | None]
+    totals: Mapped[int | None]
+
+
 class Note(Base):
     """Business data that a body writes."""
 

@@ -1,6 +1,6 @@
 """A domain with an async body."""
 
-from tests.worker.probe_domains.tables import PROBES, Behaving
+from tests.worker.probe_domains.tables import PROBES, Behaving, Clashing
 from tracking import (
     BaseTaskTracking,
     BaseTaskTrackingCRUD,
@@ -11,7 +11,7 @@ from tracking import (
 )
 
 
-class ProbeTracking(Behaving, BaseTaskTracking, domain="probe"):
+class ProbeTracking(Behaving, Clashing, BaseTaskTracking, domain="probe"):
     """A request to behave in some way."""
 
     metadata = PROBES
