@@ -167,7 +167,7 @@ class TestBroker:
         broker = Broker(f"filesystem://{tmp_path}/with%20blank")
         options = broker.transport_options
 
-        assert broker.url == "filesystem://"
+        assert broker.url == "message-files://"
         assert options["data_folder_in"] == options["data_folder_out"]
         assert (tmp_path / "with blank" / "messages").is_dir()
         assert (tmp_path / "with blank" / "control").is_dir()

@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from tracking.errors import InvalidWiring
+from tracking.worker import message_files
 
 __all__ = ["MOST_URGENT", "Broker"]
 
@@ -26,7 +27,7 @@ class Broker:
             msg = f"CELERY_BROKER_URL: {self.scheme!r} brokers are not supported; use {known}."
             raise InvalidWiring(msg)
         self._folder = Path(unquote(urlsplit(url).path)) if self.scheme == "filesystem" else None
-        self.url = "filesystem://" if self._folder else url
+        self.url = message_files.URL if self._folder else url
 
     @property
     def transport_options(self) -> dict[str, Any]:

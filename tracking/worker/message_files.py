@@ -1,0 +1,56 @@
+"""Message files as a broker: kombu's filesystem transport, made to survive its own absence.
+
+A folder that cannot be reached is a broker that is away: workers connect again when it is back,
+where kombu's own transport would end them. And a message is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+from uuid import uuid4
+
+from kombu.exceptions import ChannelError
+from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.utils.json import dumps
+from typing_extensions import override
+
+__all__ = ["URL", "Channel", "Transport"]
+
+URL: Final = "message-files://"
+"""What Celery is told; the folders are among the transport options."""
+
+TRANSPORT_ALIASES["message-files"] = f"{__name__}:Transport"
+
+
+class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types
+    """Puts messages where workers look for them."""
+
+    @override
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:
+        """Write a message under another name first: workers take what they see."""
+        name = f"{round(monotonic() * 1000)}_{uuid4()}"
+        draft = Path(self.data_folder_out, f"{name}.draft")
+        try:
+            draft.write_text(dumps(payload))
+            draft.replace(draft.with_name(f"{name}.{queue}.msg"))
+        except OSError as error:
+            msg = "The folder of the messages cannot be written to."
+            raise ChannelError(msg) from error
+
+
+class Transport(filesystem.Transport):  # type: ignore[misc]  # kombu has no types
+    """Counts as away, not as broken, while its folder is."""
+
+    Channel = Channel
+    connection_errors = (*filesystem.Transport.connection_errors, OSError)
+
+    @override
+    def establish_connection(self) -> Any:
+        """Look for the folder, as others look for their server."""
+        folder = Path(self.client.transport_options["data_folder_in"])
+        if not folder.is_dir():
+            msg = f"The folder {folder} cannot be reached."
+            raise ConnectionRefusedError(msg)
+        return super().establish_connection()
