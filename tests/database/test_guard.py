@@ -172,6 +172,18 @@ async def test_attempts_never_go_down(updates: Updates, sql: asyncpg.Connection)
     assert (await stored_row(sql, record.id))["attempts"] == 1
 
 
+async def test_a_waiting_record_has_an_attempt_left_whatever_a_hand_has_counted(
+    updates: Updates, sql: asyncpg.Connection
+) -> None:
+    """What is PENDING can be begun: the claim makes room for itself, as a retry does."""
+    record = await updates.create(max_attempts=2)
+    await sql.execute(f"UPDATE {TABLE} SET attempts = 2")  # noqa: S608
+
+    started = await updates.act(lambda s: s.start(record.id))
+
+    assert (started.status, started.attempts, started.max_attempts) == (PROCESSING, 3, 3)
+
+
 async def test_attempts_do_not_go_down_beside_a_legal_move(
     updates: Updates, sql: asyncpg.Connection
 ) -> None:

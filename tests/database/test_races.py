@@ -192,6 +192,7 @@ async def test_a_pending_record_is_claimed_or_cancelled(
 )
 async def test_a_cancel_that_meets_another_move_finds_the_record_where_it_is(
     updates: Updates,
+    sql: asyncpg.Connection,
     origin: TrackingStatus,
     meanwhile: list[TrackingStatus],
     outcome: TrackingStatus,
@@ -202,7 +203,7 @@ async def test_a_cancel_that_meets_another_move_finds_the_record_where_it_is(
         for status in meanwhile:
             await Service(session).update_status(record.id, status)
         waiting = asyncio.create_task(updates.act(lambda s: s.cancel(record.id, "not wanted")))
-        await eventually(lambda: waits_for_locks(session, 1), every=0.01)
+        await eventually(lambda: waits_for_locks(sql, 1), every=0.01)
         await session.commit()
 
     cancelled = await waiting

