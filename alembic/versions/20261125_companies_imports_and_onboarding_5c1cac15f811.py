@@ -1,7 +1,7 @@
 """companies imports and onboarding
 
 Revision ID: 5c1cac15f811
-Revises: 5c408cb2e276
+Revises: 36560f56f748
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = '5c1cac15f811'
-down_revision: str | Sequence[str] | None = '5c408cb2e276'
+down_revision: str | Sequence[str] | None = '36560f56f748'
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -19,10 +19,10 @@ _PREFIX: Final = "goldfinch_"
 
 
 def bindparam(
-    name: str, type_: type[TypeEngine[Any]] | TypeEngine[Any] | None = None
+    name: str, type_: type[TypeEngine[Any]] | TypeEngine[Any] | None = None, **default: Any
 ) -> BindParameter[Any]:
-    """Return a parameter that `bound` gives a value to."""
-    return sqlalchemy.bindparam(f"{_PREFIX}{name}", type_=type_)
+    """Return a parameter that `bound` gives a value to; `value=` is that of one it does not."""
+    return sqlalchemy.bindparam(f"{_PREFIX}{name}", type_=type_, **default)
 
 
 def bound(values: Mapping[str, object]) -> dict[str, object]:
