@@ -19,10 +19,10 @@ _PREFIX: Final = "goldfinch_"
 
 
 def bindparam(
-    name: str, type_: type[TypeEngine[Any]] | TypeEngine[Any] | None = None, **default: Any
+    name: str, type_: type[TypeEngine[Any]] | TypeEngine[Any] | None = None, *, value: Any = None
 ) -> BindParameter[Any]:
-    """Return a parameter that `bound` gives a value to; `value=` is that of one it does not."""
-    return sqlalchemy.bindparam(f"{_PREFIX}{name}", type_=type_, **default)
+    """Return a parameter that `bound` gives a value to, or must give one when it has none here."""
+    return sqlalchemy.bindparam(f"{_PREFIX}{name}", value, type_=type_, required=value is None)
 
 
 def bound(values: Mapping[str, object]) -> dict[str, object]:

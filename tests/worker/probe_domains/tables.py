@@ -26,6 +26,7 @@ class Clashing:
     """Columns as a domain may well call them, and as statements of the framework call values."""
 
     actor: Mapped[str | None]
+    again: Mapped[bool | None]
     age: Mapped[int | None]
     ages: Mapped[int | None]
     attempt: Mapped[int | None]
