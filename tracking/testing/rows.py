@@ -40,14 +40,12 @@ async def example_columns(session: AsyncSession, domain: Domain) -> dict[str, An
 async def example_request(session: AsyncSession, domain: Domain) -> dict[str, Any]:
     """The fields that a request for a record must have, with the rows it refers to.
 
-    A field that is no column of the record, or that has rules of its own, needs an example in the
-    domain's schema.
+    A field that is no column of the record needs an example in the domain's schema, and so does one
+    that has rules of its own.
     """
-    made = await example_columns(session, domain)
-    refer = {column.name for column in domain.model.__table__.columns if column.foreign_keys}
+    columns = await example_columns(session, domain)
     fields = {n: f for n, f in domain.create.model_fields.items() if f.is_required()}
-    said = {n: f.examples[0] for n, f in fields.items() if f.examples and n not in refer}
-    return {name: said[name] if name in said else made[name] for name in fields}
+    return {n: columns[n] if n in columns else _shown(field) for n, field in fields.items()}
 
 
 async def example_row(session: AsyncSession, table: Table) -> Any:
