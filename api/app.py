@@ -12,9 +12,9 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import system
 from api.access import known_parameters
-from api.answers import Mistakes, SafeHeaders
 from api.bodies import JsonBodies
 from api.domain_router import router_for
+from api.headers import Mistakes, SafeHeaders
 from api.limits import InFlight, RateLimit
 from api.problems import Problem, handle_problems
 from tracking import Registry, __version__

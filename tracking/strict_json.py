@@ -8,10 +8,13 @@ import re
 from decimal import Decimal
 from typing import Any, Final, NoReturn
 
-__all__ = ["MAX_NESTING", "parse_json"]
+__all__ = ["MAX_NESTING", "MAX_VALUES", "parse_json"]
 
 MAX_NESTING: Final = 32
 """A batch of records with metadata of the greatest depth needs no more."""
+
+MAX_VALUES: Final = 100_000
+"""Small ones are what takes long: a megabyte of them holds up everybody else for seconds."""
 
 _LONGEST_NUMBER: Final = 64
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -22,12 +25,12 @@ def parse_json(text: bytes) -> Any:
     """Return the value of a JSON text in UTF-8.
 
     Raises ValueError, saying why without quoting the text: for what is not JSON (NaN, Infinity, a
-    byte order mark), names given twice in one object, nesting deeper than 32 levels, and numbers
-    that would not come back as they were written.
+    byte order mark), names given twice in one object, nesting deeper than 32 levels, more than
+    about 100,000 values, and numbers that would not come back as they were written.
     """
     try:
         decoded = text.decode()
-        _check_nesting(decoded)
+        _check_size(decoded)
         return json.loads(
             decoded,
             object_pairs_hook=_named_once,
@@ -43,9 +46,16 @@ def parse_json(text: bytes) -> Any:
         raise ValueError(msg) from None
 
 
+def _check_size(text: str) -> None:
+    brackets = text.count("[") + text.count("{")
+    if brackets + text.count(",") > MAX_VALUES:
+        msg = f"of more than {MAX_VALUES:,} values"
+        raise ValueError(msg)
+    if brackets > MAX_NESTING:
+        _check_nesting(text)
+
+
 def _check_nesting(text: str) -> None:
-    if text.count("[") + text.count("{") <= MAX_NESTING:
-        return
     depth = 0
     for bracket in _BRACKET.findall(_STRING.sub("", text)):
         depth += 1 if bracket in "[{" else -1

@@ -57,6 +57,9 @@ def test_what_was_written_is_read(value: Any) -> None:
         (b'{"a":1,"a":1}', "a name is given twice"),
         (b'[{"b":{"a":1,"\\u0061":2}}]', "a name is given twice"),
         (b"[" * 100_000, "nested deeper than 32"),
+        (b"[" * 100_001, "of more than 100,000 values"),
+        (b"[" + b"0," * 100_000 + b"0]", "of more than 100,000 values"),
+        (b"[" + b"[]," * 50_000 + b"0]", "of more than 100,000 values"),
         (b'{"a":' * 33 + b"1" + b"}" * 33, "nested deeper than 32"),
     ],
 )
@@ -73,6 +76,7 @@ def test_nesting_is_allowed_up_to_the_limit() -> None:
 
     assert parse_json(deep)
     assert len(parse_json(beside)) == 1_000
+    assert len(parse_json(b"[" + b"0," * 99_998 + b"0]")) == 99_999
     assert parse_json(json.dumps('[{"' * 100).encode()) == '[{"' * 100
 
 

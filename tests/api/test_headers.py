@@ -211,7 +211,7 @@ async def test_no_log_holds_what_callers_send(
     assert [line["event"] for line in logs] == ["token refused"] + ["unhandled error"] * 2
     assert logs[1]["route"] == "/bug"
     assert logs[1]["kinds"] == ["RuntimeError", "ValueError"]
-    assert any("test_answers.py" in line for line in logs[1]["trace"])
+    assert any("test_headers.py" in line for line in logs[1]["trace"])
     of_server = [line for line in caplog.records if not line.name.startswith("httpx2")]
     said = [str(logs), *(line.getMessage() for line in of_server), *capfd.readouterr()]
     assert not [text for text in said if PLANTED in text]
