@@ -14,7 +14,10 @@
     │   ├── IllegalTransition
     │   ├── PrerequisitesOpen
     │   └── StaleAttempt
+    ├── RateLimited             the caller asks more often than anybody may
     └── Unavailable             a part we need does not answer; trying again later may help
+        ├── Collided            the transaction met another one and was rolled back
+        └── Overloaded          there is more to do than can be done now
 
 An error is a class plus one sentence: the class docstring is the title, the message says what
 happened and what to do next. Messages never carry payload values or secrets.
@@ -23,6 +26,7 @@ happened and what to do next. Messages never carry payload values or secrets.
 from __future__ import annotations
 
 __all__ = [
+    "Collided",
     "Conflict",
     "DependencyCycle",
     "Forbidden",
@@ -31,7 +35,9 @@ __all__ = [
     "Invalid",
     "InvalidWiring",
     "NotFound",
+    "Overloaded",
     "PrerequisitesOpen",
+    "RateLimited",
     "StaleAttempt",
     "TrackingError",
     "TrackingNotFound",
@@ -43,6 +49,9 @@ __all__ = [
 
 class TrackingError(Exception):
     """Something went wrong."""
+
+    retry_after: float | None = None
+    """In how many seconds trying again may help; None where it will not, or nobody knows."""
 
     @property
     def title(self) -> str:
@@ -105,5 +114,23 @@ class StaleAttempt(Conflict):
     """The record belongs to another attempt by now."""
 
 
+class RateLimited(TrackingError):
+    """The caller asks too often."""
+
+    def __init__(self, *sentence: str, retry_after: float = 1.0) -> None:
+        super().__init__(*sentence)
+        self.retry_after = retry_after
+
+
 class Unavailable(TrackingError):
     """A part of the system does not answer."""
+
+    retry_after = 1.0
+
+
+class Collided(Unavailable):
+    """The transaction met another one."""
+
+
+class Overloaded(Unavailable):
+    """There is more to do than can be done now."""

@@ -12,17 +12,20 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidatorFunctionWrapHandler,
     computed_field,
     field_validator,
 )
 from typing_extensions import TypeVar
 
 from tracking.dependencies import MAX_PREREQUISITES, Prerequisite
+from tracking.exact import is_exact
 from tracking.status import TrackingStatus
 
 __all__ = [
     "JsonObject",
     "Page",
+    "RequestBody",
     "TaskTrackingBase",
     "TaskTrackingCreate",
     "TaskTrackingInDB",
@@ -93,10 +96,26 @@ class TaskTrackingBase(BaseModel):
     )
 
 
-class TaskTrackingCreate(TaskTrackingBase):
-    """What a caller may say about any new record. A domain adds its own fields."""
+class RequestBody(TaskTrackingBase):
+    """What a caller sends: no field unknown, no value unstorable, none taken for another.
+
+    `"5"`, `true` and `1.0` are not the integer 5 or 1. Times, dates and decimals are texts in JSON.
+    """
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _as_said(cls, value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+        result = read(storable(value))
+        if not is_exact(value, result):
+            msg = "of another type than this field; values are not converted"
+            raise ValueError(msg)
+        return result
+
+
+class TaskTrackingCreate(RequestBody):
+    """What a caller may say about any new record. A domain adds its own fields."""
 
     priority: int = Field(default=5, ge=1, le=10, description="10 is the most urgent")
     display_name: str | None = Field(default=None, max_length=255, description="Shown to people")
@@ -115,11 +134,6 @@ class TaskTrackingCreate(TaskTrackingBase):
         description="Records that must have ended before this one begins",
     )
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _storable(cls, value: Any) -> Any:
-        return storable(value)
-
     @field_validator("scheduled_at")
     @classmethod
     def _within_reach(cls, value: datetime | None) -> datetime | None:
@@ -134,10 +148,8 @@ class TaskTrackingCreate(TaskTrackingBase):
         return {name: value for name, value in values.items() if value is not None}
 
 
-class TaskTrackingUpdate(TaskTrackingBase):
+class TaskTrackingUpdate(RequestBody):
     """What may be said of a record in flight: a new status and why."""
-
-    model_config = ConfigDict(extra="forbid")
 
     status: TrackingStatus
     error_message: str | None = None
