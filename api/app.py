@@ -11,6 +11,8 @@ from fastapi import FastAPI
 from api import system
 from api.domain_router import router_for
 from api.limits import BodyLimit
+from api.overview import overview_router
+from api.page_tokens import PageTokens
 from api.problems import Problem, handle_problems
 from tracking import Registry, __version__
 from tracking.db import Database
@@ -37,10 +39,12 @@ def create_app(settings: Settings, registry: Registry, database: Database) -> Fa
     app.state.registry = registry
     app.state.database = database
     app.state.verifier = TokenVerifier(settings)
+    app.state.page_tokens = PageTokens(settings)
     app.state.waker = DispatcherWaker(database)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     handle_problems(app)
     app.include_router(system.router)
+    app.include_router(overview_router(registry))
     for domain in registry.values():
         app.include_router(router_for(domain))
     _describe_problems(app)

@@ -18,6 +18,7 @@ from tracking.errors import (
     Forbidden,
     Invalid,
     NotFound,
+    Outdated,
     TrackingError,
     Unauthenticated,
     Unavailable,
@@ -36,6 +37,7 @@ _STATUS: Final[Mapping[type[TrackingError], HTTPStatus]] = {
     Forbidden: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
+    Outdated: HTTPStatus.PRECONDITION_FAILED,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _HEADERS: Final[Mapping[HTTPStatus, Mapping[str, str]]] = {
@@ -71,6 +73,7 @@ PROBLEM_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
         HTTPStatus.UNAUTHORIZED,
         HTTPStatus.NOT_FOUND,
         HTTPStatus.CONFLICT,
+        HTTPStatus.PRECONDITION_FAILED,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         HTTPStatus.UNPROCESSABLE_ENTITY,
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -3,6 +3,7 @@
     TrackingError
     ├── Invalid                 the request itself is wrong; sending it again will not help
     │   ├── IdempotencyMismatch
+    │   ├── InvalidPageToken
     │   └── InvalidWiring       the program is put together wrongly; found at start-up
     ├── Unauthenticated         nobody has proven who is calling
     ├── Forbidden               the caller is known and may not do this
@@ -11,9 +12,11 @@
     │   └── UnknownDomain
     ├── Conflict                right in itself, but not in the present state
     │   ├── DependencyCycle
+    │   ├── IdempotencyInFlight
     │   ├── IllegalTransition
     │   ├── PrerequisitesOpen
     │   └── StaleAttempt
+    ├── Outdated                the caller decided on a state that is not the present one
     └── Unavailable             a part we need does not answer; trying again later may help
 
 An error is a class plus one sentence: the class docstring is the title, the message says what
@@ -26,11 +29,14 @@ __all__ = [
     "Conflict",
     "DependencyCycle",
     "Forbidden",
+    "IdempotencyInFlight",
     "IdempotencyMismatch",
     "IllegalTransition",
     "Invalid",
+    "InvalidPageToken",
     "InvalidWiring",
     "NotFound",
+    "Outdated",
     "PrerequisitesOpen",
     "StaleAttempt",
     "TrackingError",
@@ -59,6 +65,10 @@ class Invalid(TrackingError):
 
 class IdempotencyMismatch(Invalid):
     """The idempotency key belongs to another request."""
+
+
+class InvalidPageToken(Invalid):
+    """The page token does not lead anywhere."""
 
 
 class InvalidWiring(Invalid):
@@ -93,6 +103,10 @@ class DependencyCycle(Conflict):
     """The records would wait for each other."""
 
 
+class IdempotencyInFlight(Conflict):
+    """A request with the same idempotency key is being dealt with."""
+
+
 class IllegalTransition(Conflict):
     """The record's status does not allow this move."""
 
@@ -103,6 +117,10 @@ class PrerequisitesOpen(Conflict):
 
 class StaleAttempt(Conflict):
     """The record belongs to another attempt by now."""
+
+
+class Outdated(TrackingError):
+    """The record has changed since it was read."""
 
 
 class Unavailable(TrackingError):

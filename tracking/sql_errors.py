@@ -17,7 +17,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from tracking.ddl import ILLEGAL_MOVE_SQLSTATE
 from tracking.errors import Conflict, IllegalTransition, Invalid, TrackingError, Unavailable
 
-__all__ = ["connecting", "sql_errors"]
+__all__ = ["connecting", "is_lock_timeout", "sql_errors"]
+
+LOCK_TIMEOUT_SQLSTATE: Final = "55P03"
 
 _BROKEN_CONNECTION: Final = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What asyncpg raises, and SQLAlchemy passes on, when a connection has broken."""
@@ -52,6 +54,12 @@ def sql_errors() -> Iterator[None]:
         raise ours from error
     except (PoolTimeoutError, *_BROKEN_CONNECTION) as error:
         raise _unavailable(error) from error
+
+
+def is_lock_timeout(error: DBAPIError) -> bool:
+    """Whether another transaction held a lock for too long."""
+    cause = getattr(error.orig, "__cause__", None)
+    return getattr(cause, "sqlstate", None) == LOCK_TIMEOUT_SQLSTATE
 
 
 def _translated(error: DBAPIError) -> TrackingError | None:
@@ -111,7 +119,7 @@ _BY_STATE: Final[Mapping[str, Callable[[Any], TrackingError]]] = {
     "23505": _taken,
     "23": _broken,
     "40": _collided,
-    "55P03": _collided,
+    LOCK_TIMEOUT_SQLSTATE: _collided,
     "08": _unavailable,
     "53": _unavailable,
     "57": _unavailable,
