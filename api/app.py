@@ -16,6 +16,8 @@ from api.bodies import JsonBodies
 from api.domain_router import router_for
 from api.headers import Mistakes, SafeHeaders
 from api.limits import InFlight, RateLimit
+from api.overview import overview_router
+from api.page_tokens import PageTokens
 from api.problems import Problem, handle_problems
 from tracking import Registry, __version__
 from tracking.db import Database
@@ -50,10 +52,12 @@ def create_app(settings: Settings, registry: Registry, database: Database) -> Fa
     app.state.database = database
     app.state.authenticator = authenticator(settings)
     app.state.rate_limit = RateLimit(settings.rate_per_second, settings.rate_burst)
+    app.state.page_tokens = PageTokens(settings)
     app.state.waker = DispatcherWaker(database)
     _guard(app, settings)
     handle_problems(app)
     app.include_router(system.router)
+    app.include_router(overview_router(registry))
     for domain in registry.values():
         app.include_router(router_for(domain))
     _describe_problems(app)

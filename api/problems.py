@@ -26,6 +26,7 @@ from tracking.errors import (
     Invalid,
     InvalidWiring,
     NotFound,
+    Outdated,
     RateLimited,
     TrackingError,
     Unauthenticated,
@@ -82,6 +83,7 @@ _STATUS: Final[Mapping[type, int]] = {
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
+    Outdated: 412,
     RateLimited: 429,
     Unavailable: 503,
 }
@@ -149,7 +151,7 @@ def _described(status: int) -> dict[str, Any]:
 
 
 PROBLEM_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    status: _described(status) for status in (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+    status: _described(status) for status in (400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
 }
 """What any operation may answer besides success, for OpenAPI."""
 

@@ -28,6 +28,11 @@ __all__ = ["DUE_CHANNEL", "Database", "asyncpg_dsn", "engine_url"]
 DUE_CHANNEL: Final = "goldfinch_due"
 """NOTIFY channel that tells dispatchers that work has been committed."""
 
+_READING: Final = text(
+    "SELECT set_config('transaction_read_only', 'on', true), set_config('enable_sort', 'off', true)"
+    ", set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)"
+)
+
 
 TRIES: Final = 3
 """How often a transaction that meets others is run before its caller hears of it."""
@@ -129,6 +134,16 @@ class Database:
                 await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311  # no secret
         async with self.transaction() as session:
             return await work(session)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that reads, and walks along indexes whatever the statistics say.
+
+        A table's statistics are old or too coarse now and then; the cost of a list must not be.
+        """
+        async with self.transaction() as session:
+            await session.execute(_READING)
+            yield session
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[AsyncConnection]:

@@ -3,6 +3,7 @@
     TrackingError
     ├── Invalid                 the request itself is wrong; sending it again will not help
     │   ├── IdempotencyMismatch
+    │   ├── InvalidPageToken
     │   └── InvalidWiring       the program is put together wrongly; found at start-up
     ├── Unauthenticated         nobody has proven who is calling
     ├── Forbidden               the caller is known and may not do this
@@ -11,9 +12,11 @@
     │   └── UnknownDomain
     ├── Conflict                right in itself, but not in the present state
     │   ├── DependencyCycle
+    │   ├── IdempotencyInFlight
     │   ├── IllegalTransition
     │   ├── PrerequisitesOpen
     │   └── StaleAttempt
+    ├── Outdated                the caller decided on a state that is not the present one
     ├── RateLimited             the caller asks more often than anybody may
     └── Unavailable             a part we need does not answer; trying again later may help
         ├── Collided            the transaction met another one and was rolled back
@@ -30,11 +33,14 @@ __all__ = [
     "Conflict",
     "DependencyCycle",
     "Forbidden",
+    "IdempotencyInFlight",
     "IdempotencyMismatch",
     "IllegalTransition",
     "Invalid",
+    "InvalidPageToken",
     "InvalidWiring",
     "NotFound",
+    "Outdated",
     "Overloaded",
     "PrerequisitesOpen",
     "RateLimited",
@@ -70,6 +76,10 @@ class IdempotencyMismatch(Invalid):
     """The idempotency key belongs to another request."""
 
 
+class InvalidPageToken(Invalid):
+    """The page token does not lead anywhere."""
+
+
 class InvalidWiring(Invalid):
     """The program is put together wrongly."""
 
@@ -102,6 +112,10 @@ class DependencyCycle(Conflict):
     """The records would wait for each other."""
 
 
+class IdempotencyInFlight(Conflict):
+    """A request with the same idempotency key is being dealt with."""
+
+
 class IllegalTransition(Conflict):
     """The record's status does not allow this move."""
 
@@ -112,6 +126,10 @@ class PrerequisitesOpen(Conflict):
 
 class StaleAttempt(Conflict):
     """The record belongs to another attempt by now."""
+
+
+class Outdated(TrackingError):
+    """The record has changed since it was read."""
 
 
 class RateLimited(TrackingError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final, Generic
+from typing import Annotated, Any, Final, Self
 
 from pydantic import (
     AwareDatetime,
@@ -12,11 +12,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     ValidatorFunctionWrapHandler,
     computed_field,
     field_validator,
 )
-from typing_extensions import TypeVar
 
 from tracking.dependencies import MAX_PREREQUISITES, Prerequisite
 from tracking.exact import is_exact
@@ -24,7 +24,6 @@ from tracking.status import TrackingStatus
 
 __all__ = [
     "JsonObject",
-    "Page",
     "RequestBody",
     "TaskTrackingBase",
     "TaskTrackingCreate",
@@ -134,6 +133,8 @@ class TaskTrackingCreate(RequestBody):
         description="Records that must have ended before this one begins",
     )
 
+    _idempotency_key: str | None = PrivateAttr(default=None)
+
     @field_validator("scheduled_at")
     @classmethod
     def _within_reach(cls, value: datetime | None) -> datetime | None:
@@ -142,9 +143,15 @@ class TaskTrackingCreate(RequestBody):
             raise ValueError(msg)
         return value
 
+    def under_key(self, key: str | None) -> Self:
+        """Say under which idempotency key this is asked for."""
+        self._idempotency_key = key
+        return self
+
     def columns(self) -> dict[str, Any]:
         """The values by the names that `create_tracking` takes, without those left out."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
+        values["idempotency_key"] = self._idempotency_key
         return {name: value for name, value in values.items() if value is not None}
 
 
@@ -214,15 +221,3 @@ class TaskTrackingInDB(TaskTrackingBase):
             if self.progress and self.progress == from_items:
                 return min(1.0, self.processed_items / self.total_items)
         return self.progress / 100
-
-
-ItemT = TypeVar("ItemT")
-
-
-class Page(BaseModel, Generic[ItemT]):
-    """Some records, newest first, and where the next ones start."""
-
-    items: list[ItemT]
-    next_before: int | None = Field(
-        description="Pass as `before` to read on; null when there is no more"
-    )

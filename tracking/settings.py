@@ -117,6 +117,12 @@ class Settings(BaseSettings):
     jwt_audience: str = Field(default="goldfinch", description="Required `aud` of every token")
     jwt_tenant_claim: str = Field(default="tenant", description="Claim that names the tenant")
 
+    page_token_secret: SecretStr | None = Field(
+        default=None,
+        description=f"Key of page tokens, at least {MIN_SECRET_BYTES} bytes; made from the JWT"
+        " secret when absent",
+    )
+
     api_host: str = Field(default="127.0.0.1", description="Address the API listens on")
     api_port: int = Field(default=8000, ge=0, le=65_535, description="Port the API listens on")
     max_body_bytes: int = Field(
@@ -150,7 +156,7 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return value
 
-    @field_validator("jwt_secret")
+    @field_validator("jwt_secret", "page_token_secret")
     @classmethod
     def _must_be_long(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value().encode()) < MIN_SECRET_BYTES:

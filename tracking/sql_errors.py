@@ -24,7 +24,9 @@ from tracking.errors import (
     Unavailable,
 )
 
-__all__ = ["connecting", "sql_errors"]
+__all__ = ["connecting", "is_lock_timeout", "sql_errors"]
+
+LOCK_TIMEOUT_SQLSTATE: Final = "55P03"
 
 _BROKEN_CONNECTION: Final = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What asyncpg raises, and SQLAlchemy passes on, when a connection has broken."""
@@ -59,6 +61,12 @@ def sql_errors() -> Iterator[None]:
         raise ours from error
     except (PoolTimeoutError, *_BROKEN_CONNECTION) as error:
         raise _unavailable(error) from error
+
+
+def is_lock_timeout(error: DBAPIError) -> bool:
+    """Whether another transaction held a lock for too long."""
+    cause = getattr(error.orig, "__cause__", None)
+    return getattr(cause, "sqlstate", None) == LOCK_TIMEOUT_SQLSTATE
 
 
 def _translated(error: DBAPIError) -> TrackingError | None:
@@ -126,7 +134,7 @@ _BY_STATE: Final[Mapping[str, Callable[[Any], TrackingError]]] = {
     "23": _broken,
     "54": _unstorable,
     "40": _collided,
-    "55P03": _collided,
+    LOCK_TIMEOUT_SQLSTATE: _collided,
     "08": _unavailable,
     "25006": _unavailable,
     "25P03": _unavailable,

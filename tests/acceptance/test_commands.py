@@ -86,7 +86,7 @@ async def test_up_starts_everything_and_leaves_nothing(
     )
     up.send_signal(number)
 
-    assert answer.json() == {"items": [], "next_before": None}
+    assert answer.json() == {"items": [], "next_page_token": None}
     assert up.wait(60) == (-number if number is signal.SIGKILL else 0)
     await eventually(lambda: are_gone(port), within=60)
 
