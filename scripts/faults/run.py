@@ -171,7 +171,8 @@ class Run:
 
     def _order(self, scene: Scene) -> Iterator[Fault]:
         """Each fault once, then any of them; which comes when is decided by the seed."""
-        wanted = [FAULTS[kind] for kind in self.plan.kinds or FAULTS]
+        usual = [kind for kind, fault in FAULTS.items() if fault.is_usual]
+        wanted = [FAULTS[kind] for kind in self.plan.kinds or usual]
         reasons = {fault.kind: fault.why_not(scene) for fault in wanted}
         self.outcome.skipped = {kind: why for kind, why in reasons.items() if why}
         possible = [fault for fault in wanted if not reasons[fault.kind]]
