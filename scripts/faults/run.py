@@ -155,9 +155,10 @@ class Run:
         loading = asyncio.create_task(load.run(stop))
         try:
             await self._all_faults(scene)
-        finally:
             stop.set()
             await loading
+        finally:
+            loading.cancel()
         await self._settle(scene)
 
     async def _all_faults(self, scene: Scene) -> None:
