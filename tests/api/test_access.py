@@ -114,6 +114,7 @@ async def test_a_token_with_wrong_claims_is_refused(
         {"alg": "HS256", "typ": ["JWT"]},
         {"alg": "HS256", "crit": ["exp"], "exp": 1},
         {"alg": "HS256", "crit": ["b64"], "b64": False},
+        {"alg": "HS256", "crit": ["b64"], "b64": True},
         {"alg": "HS256", "crit": []},
         {"alg": "HS256", "b64": False},
         {"alg": ["HS256"]},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from traceback import format_exception
 
 import httpx2
 import pytest
@@ -205,7 +206,7 @@ async def test_no_log_holds_what_callers_send(
         await client.get(PRICES, params={"status": PLANTED, PLANTED: PLANTED})
         await client.get(f"{PRICES}/{PLANTED}")
         await client.get("/bug", headers={"X-Secret": PLANTED})
-        with pytest.raises(RuntimeError, match="had begun"):
+        with pytest.raises(RuntimeError, match="had begun") as broken:
             await strict(buggy).get("/late-bug")
 
     assert [line["event"] for line in logs] == ["token refused"] + ["unhandled error"] * 2
@@ -213,7 +214,9 @@ async def test_no_log_holds_what_callers_send(
     assert logs[1]["kinds"] == ["RuntimeError", "ValueError"]
     assert any("test_headers.py" in line for line in logs[1]["trace"])
     of_server = [line for line in caplog.records if not line.name.startswith("httpx2")]
-    said = [str(logs), *(line.getMessage() for line in of_server), *capfd.readouterr()]
+    # The server logs what ends a broken answer, with all that it came from.
+    ended = "".join(format_exception(broken.value))
+    said = [str(logs), ended, *(line.getMessage() for line in of_server), *capfd.readouterr()]
     assert not [text for text in said if PLANTED in text]
 
 

@@ -119,6 +119,18 @@ async def test_a_configuration_of_somebody_else_is_no_configuration(
     assert await status_for(app, token(rsa_key)) == 503
 
 
+async def test_in_production_keys_travel_by_https_only(
+    trusting: Settings, registry: Registry, engine: Database, issuer: Issuer, rsa_key: PrivateKey
+) -> None:
+    """Also those that a configuration names: what comes over plain HTTP may come from anybody."""
+    changed = {"jwt_keys_url": f"{issuer.url}/configuration", "environment": "production"}
+    issuer.configuration = {"issuer": "goldfinch", "jwks_uri": f"{issuer.url}/keys"}
+    app = create_app(trusting.model_copy(update=changed), registry, engine)
+
+    assert await status_for(app, token(rsa_key)) == 503
+    assert issuer.asked == ["/configuration"]
+
+
 async def test_the_public_key_is_no_secret(
     app: FastAPI, issuer: Issuer, rsa_key: PrivateKey
 ) -> None:
