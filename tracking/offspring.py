@@ -116,7 +116,12 @@ async def _fail(
     message = f"{children}; child {first['domain']}:{first['id']} is {first['status']}"
     await crud.show_children(parent, children.ended, children.total, str(children))
     return await _finish(
-        crud, parent, TrackingStatus.FAILED, error_type=error_type, error_message=message
+        crud,
+        parent,
+        TrackingStatus.FAILED,
+        error_type=error_type,
+        error_message=message,
+        again=False,
     )
 
 

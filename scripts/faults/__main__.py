@@ -47,9 +47,6 @@ def main(
     _check(broker, BROKERS, "--broker")
     for kind in fault or ():
         _check(kind, FAULTS, "--fault")
-    # Also when a shell has started this in the background, with SIGINT ignored.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)
     plan = Plan(
         minutes, secrets.randbelow(2**31) if seed is None else seed, broker, tuple(fault or ())
     )
@@ -68,14 +65,22 @@ def main(
 def _run(plan: Plan, place: Path) -> dict[str, Any]:
     run = Run(plan, place, console.print)
     try:
-        asyncio.run(run.run())
+        asyncio.run(_until_interrupted(run))
     except TrackingError as error:
         console.print(f"[bold red]error[/] {error}")
         raise typer.Exit(2) from None
-    except KeyboardInterrupt:
+    except asyncio.CancelledError:
         console.print("Stopped.")
         raise typer.Exit(130) from None
     return as_json(run)
+
+
+async def _until_interrupted(run: Run) -> None:
+    """Also when a shell has started this in the background, with SIGINT ignored."""
+    running = asyncio.ensure_future(run.run())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    await running
 
 
 def _place(folder: Path | None) -> AbstractContextManager[str]:
@@ -100,10 +105,6 @@ def _show(found: dict[str, Any]) -> None:
 def _check(name: str, known: Any, option: str) -> None:
     if name not in known:
         raise typer.BadParameter(f"there are: {', '.join(known)}", param_hint=option)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -65,6 +65,8 @@ class Fault:
     """Seconds in which the installation must be well again."""
     leaves_api_alone: bool
     """Neither API nor database is touched: every request must still be accepted."""
+    is_usual: bool = True
+    """Whether it is injected without being asked for by name."""
 
     def why_not(self, scene: Scene) -> str:
         """Why it cannot be injected on this machine; empty if it can."""
@@ -317,7 +319,15 @@ FAULTS: Final[Mapping[str, Fault]] = {
         _on_api_or_database("commit_answers_lost", commit_answers_lost, WORKER_SECONDS),
         _on_api_or_database("black_hole", black_hole("resume")),
         _on_api_or_database("black_hole_then_reset", black_hole("reset")),
-        _on_api_or_database("black_hole_then_silence", black_hole("silence")),
+        Fault(
+            "black_hole_then_silence",
+            black_hole("silence"),
+            SERVICE_SECONDS,
+            leaves_api_alone=False,
+            # A server that acknowledges and never answers: only a limit on the time of statements
+            # would notice, and how long those of a business may take is not ours to say.
+            is_usual=False,
+        ),
         _on_api_or_database("disk_full", disk_full),
         _on_workers_or_broker("broker_killed", broker_killed),
         _on_workers_or_broker("broker_forgets", broker_forgets),

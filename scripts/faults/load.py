@@ -113,7 +113,8 @@ class Load:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         self._room.release()
-        task.result()
+        if not task.cancelled():
+            task.result()
 
     def some_request(self) -> Request:
         """A request as they come."""

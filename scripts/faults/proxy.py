@@ -99,11 +99,12 @@ class Door:
         self._is_open = asyncio.Event()
         self._is_open.set()
         self._connections: set[_Connection] = set()
+        self._serving: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
         """Listen on a port that stays the same."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._welcome, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
 
     def close(self) -> None:
@@ -111,6 +112,8 @@ class Door:
         if self._server is not None:
             self._server.close()
         self._reset_all()
+        for serving in self._serving:
+            serving.cancel()
 
     def swallow_commits(self, chance: float) -> None:
         """From now on, this share of the answers to successful commits never arrives."""
@@ -133,6 +136,11 @@ class Door:
         for connection in self._connections:
             connection.reset()
 
+    def _welcome(self, reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
+        serving = asyncio.create_task(self._serve(reader, client))
+        self._serving.add(serving)
+        serving.add_done_callback(self._serving.discard)
+
     async def _serve(self, reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
         await self._is_open.wait()
         try:
@@ -142,11 +150,11 @@ class Door:
             return
         connection = _Connection(client, server)
         self._connections.add(connection)
+        questions = asyncio.create_task(self._ask(reader, connection))
         try:
-            questions = asyncio.create_task(self._ask(reader, connection))
             await self._answer(from_server, connection)
-            questions.cancel()
         finally:
+            questions.cancel()
             connection.reset()
             self._connections.discard(connection)
 

@@ -155,9 +155,10 @@ class Run:
         loading = asyncio.create_task(load.run(stop))
         try:
             await self._all_faults(scene)
-        finally:
             stop.set()
             await loading
+        finally:
+            loading.cancel()
         await self._settle(scene)
 
     async def _all_faults(self, scene: Scene) -> None:
@@ -171,7 +172,8 @@ class Run:
 
     def _order(self, scene: Scene) -> Iterator[Fault]:
         """Each fault once, then any of them; which comes when is decided by the seed."""
-        wanted = [FAULTS[kind] for kind in self.plan.kinds or FAULTS]
+        usual = [kind for kind, fault in FAULTS.items() if fault.is_usual]
+        wanted = [FAULTS[kind] for kind in self.plan.kinds or usual]
         reasons = {fault.kind: fault.why_not(scene) for fault in wanted}
         self.outcome.skipped = {kind: why for kind, why in reasons.items() if why}
         possible = [fault for fault in wanted if not reasons[fault.kind]]

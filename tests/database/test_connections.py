@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import socket
+import sys
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -72,3 +74,19 @@ async def test_a_statement_of_its_own_on_a_connection_that_broke_is_unavailable(
         await stated()
 
     await fragile.ping()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems name these options otherwise")
+async def test_a_connection_whose_other_end_vanishes_is_given_up(fragile: Database) -> None:
+    """Nothing is waited for longer than the recovery of a database may take (G3)."""
+    async with fragile.autocommit() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert raw is not None
+        link = raw._transport.get_extra_info("socket")
+
+    def option(name: str) -> int:
+        return int(link.getsockopt(socket.IPPROTO_TCP, getattr(socket, name)))
+
+    idle = option("TCP_KEEPIDLE") + option("TCP_KEEPINTVL") * option("TCP_KEEPCNT")
+    assert link.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+    assert (idle, option("TCP_USER_TIMEOUT")) == (20, 20_000)

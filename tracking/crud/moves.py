@@ -136,7 +136,7 @@ def finish(model: Model, status: TrackingStatus) -> Update:
     """
     table = table_of(model)
     is_over = and_(
-        bindparam("again", value=False, type_=Boolean),
+        bindparam("again", Boolean),
         table.c.attempts < table.c.max_attempts,
         table.c.cancel_requested_at.is_not(None),
     )
