@@ -146,13 +146,14 @@ def complete(who: str, attempt: int) -> Verb:
 
 
 def fail(who: str, attempt: int, why: str, *, again: bool) -> Verb:
-    """End it badly, and try again if wished and possible."""
+    """End it badly, and try again if wished and possible; over instead if it was to stop."""
 
     def failed(row: Row) -> Row:
+        more = again and row.attempts < row.max_attempts
+        if more and row.asked:
+            return row.moved(CANCELLED, who, row.reason)
         after = row.moved(FAILED, who, why)
-        return (
-            after.moved(PENDING, who, None) if again and row.attempts < row.max_attempts else after
-        )
+        return after.moved(PENDING, who, None) if more else after
 
     return Verb(failed, (PROCESSING,), attempt)
 

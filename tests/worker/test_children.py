@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -16,6 +16,7 @@ from tests.worker.dispatching import Dispatching
 from tests.worker.probe_domains.tables import write_note
 from tests.worker.worker_process import WorkerProcess
 from tracking import TrackingStatus
+from tracking.errors import Unavailable
 from tracking.maintenance import Maintenance
 from tracking.testing import eventually, wait_for_task
 
@@ -163,3 +164,29 @@ class TestParts:
 async def note(task: Any, words: str) -> None:
     """Write business data."""
     await write_note(task.service, task.record.id, words)
+
+
+def test_a_commit_that_was_taken_for_lost_is_not_repeated(
+    bench: Bench, shape: Callable[[Body], Body]
+) -> None:
+    """The record waits for its children, PROCESSING as before: no second attempt, no end (G7)."""
+    record_id = bench.create()
+
+    async def body(task: Any) -> None:
+        session = task.service.db
+        await write_note(task.service, task.record.id, "bought")
+        await task.spawn("probe_plain", [{}])
+        commit = session.commit
+
+        async def commit_and_hear_nothing() -> None:
+            await commit()
+            raise Unavailable
+
+        session.commit = commit_and_hear_nothing
+
+    bench.run(shape(body), record_id)
+
+    record = bench.record(record_id)
+    assert (record.status, record.attempts) == (TrackingStatus.PROCESSING, 1)
+    assert record.heartbeat_at is None
+    assert bench.notes() == ["bought"]

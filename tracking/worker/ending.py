@@ -13,6 +13,7 @@ from tracking.errors import Unavailable
 from tracking.logs import get_logger
 from tracking.model import BaseTaskTracking
 from tracking.principal import Principal
+from tracking.refusal import refusal
 from tracking.service import BaseTaskTrackingService
 from tracking.stops import AttemptCancelled, AttemptInterrupted
 from tracking.task import Result
@@ -65,9 +66,15 @@ class Ending:
         again = self._body.is_retryable(error) or isinstance(error, _NOT_THE_BODYS_FAULT)
         wait = self._body.backoff.delay(self._fence[1]) if again else None
         words = "".join(traceback.format_exception(error))
-        record = await self.act(
-            lambda s: s.fail(*self._fence, error, retry_after=wait, traceback=words)
-        )
+
+        async def fail(service: BaseTaskTrackingService[Any]) -> BaseTaskTracking:
+            await self._check_held(service)
+            record: BaseTaskTracking = await service.fail(
+                *self._fence, error, retry_after=wait, traceback=words
+            )
+            return record
+
+        record = await self.act(fail)
         logger.warning("failed", error_type=type(error).__name__, status=record.status)
         return record
 
@@ -76,8 +83,19 @@ class Ending:
         async with self._database.transaction() as session:
             service = self._domain.service(session, self._principal)
             await self._in_flight.write_rest(service.crud)
+            await self._check_held(service)
             record: BaseTaskTracking = await service.stop(*self._fence)
             if not isinstance(error, AttemptCancelled | AttemptInterrupted):
                 await service.crud.log(self._fence, f"{type(error).__name__} while stopping")
         logger.info("cancelled")
         return record
+
+    async def _check_held(self, service: BaseTaskTrackingService[Any]) -> None:
+        """Raise Conflict unless the attempt is running, as far as the record knows; lock it.
+
+        A commit that was taken for lost may have succeeded: the record waits for its children then,
+        PROCESSING as before, and what this attempt did must not be done again.
+        """
+        record_id, attempt = self._fence
+        if not await service.crud.beat([self._fence]):
+            raise refusal(await service.get_status(record_id), None, attempt)
