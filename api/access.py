@@ -1,7 +1,7 @@
 """Who is calling and what they may reach: dependencies that routes declare."""
 
 from collections import Counter
-from typing import Annotated
+from typing import Annotated, Any, get_args, get_origin
 
 from fastapi import Depends, Request
 from fastapi.dependencies.utils import get_flat_params
@@ -43,16 +43,18 @@ def _waker(request: Request) -> DispatcherWaker:
 
 
 def known_parameters(request: Request) -> None:
-    """Refuse query parameters that the route does not know, or that are given twice.
+    """Refuse query parameters that the route does not know, or that are given twice in vain.
 
     A misspelt filter would otherwise answer with everything. Texts that cannot be stored are
     refused in paths as well.
     """
-    known = {param.alias for param in get_flat_params(request.scope["route"].dependant)}
+    params = get_flat_params(request.scope["route"].dependant)
+    known = {param.alias: _takes_many(param.field_info.annotation) for param in params}
     given = request.query_params.multi_items()
     repeated = Counter(name for name, _ in given)
     faults = [(name, "there is no such parameter") for name in repeated if name not in known]
-    faults += [(name, "given more than once") for name, times in repeated.items() if times > 1]
+    twice = (name for name, times in repeated.items() if times > 1 and not known.get(name))
+    faults += [(name, "given more than once") for name in twice]
     faults += [(name, why) for name, value in given if (why := _unstorable(value))]
     found = [{"type": "query", "loc": ("query", name), "msg": why} for name, why in faults]
     for name, value in request.path_params.items():
@@ -60,6 +62,10 @@ def known_parameters(request: Request) -> None:
             found.append({"type": "path", "loc": ("path", name), "msg": why})
     if found:
         raise RequestValidationError(found)
+
+
+def _takes_many(annotation: Any) -> bool:
+    return get_origin(annotation) is list or any(_takes_many(a) for a in get_args(annotation))
 
 
 def _unstorable(text: str) -> str | None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, create_model
 
 from tracking import BaseTaskTracking, Domain, TaskTrackingInDB, TrackingStatus
 from tracking.crud.walks import COUNT_CAP, Tally
+from tracking.schemas import RequestBody
 from tracking.status import ACTIVE
 
 __all__ = [
@@ -51,10 +52,8 @@ class TaskRecord(TaskTrackingInDB):
     links: Links
 
 
-class Batch(BaseModel, Generic[ItemT]):
+class Batch(RequestBody, Generic[ItemT]):
     """Work to ask for in one go: all of it, or nothing."""
-
-    model_config = {"extra": "forbid"}
 
     items: list[ItemT] = Field(min_length=1, max_length=MAX_BATCH)
 

@@ -5,11 +5,12 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Caller, DatabaseOf, WakerOf
 from api.answers import Batch, BatchAnswer, address_of, answered
 from api.conditional import following, header_descriptions
-from tracking import Domain
+from tracking import BaseTaskTracking, Domain
 
 __all__ = ["add_creating"]
 
@@ -49,9 +50,12 @@ def add_creating(router: APIRouter, domain: Domain, answer: Any) -> None:
         response: Response,
         idempotency_key: IdempotencyKey = None,
     ) -> answer:
-        async with database.transaction() as session:
+        async def work(session: AsyncSession) -> BaseTaskTracking:
             service = domain.service(session, caller)
-            record = await service.create(request.under_key(idempotency_key))
+            created: BaseTaskTracking = await service.create(request.under_key(idempotency_key))
+            return created
+
+        record = await database.run(work)
         waker.wake()
         response.headers["Location"] = address_of(domain.name, record.id)
         response.headers.update(following(record))
@@ -67,7 +71,8 @@ def add_creating(router: APIRouter, domain: Domain, answer: Any) -> None:
     async def create_batch(
         request: Batch[create_schema], caller: Caller, database: DatabaseOf, waker: WakerOf
     ) -> BatchAnswer[answer]:
-        async with database.transaction() as session:
-            records = await domain.service(session, caller).create_batch(request.items)
+        records = await database.run(
+            lambda session: domain.service(session, caller).create_batch(request.items)
+        )
         waker.wake()
         return BatchAnswer[answer](items=[answered(answer, domain.read, r) for r in records])

@@ -5,15 +5,16 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Caller, DatabaseOf, WakerOf
 from api.answers import answered
 from api.conditional import IfMatch, expect_match, following, header_descriptions
 from api.problems import PROBLEM_RESPONSES
 from api.reading import RecordId
-from tracking import Domain
-from tracking.schemas import storable
+from tracking import BaseTaskTracking, Domain
+from tracking.schemas import RequestBody
 from tracking.status import TERMINAL
 
 __all__ = ["Cancellation", "add_moving"]
@@ -21,17 +22,10 @@ __all__ = ["Cancellation", "add_moving"]
 _HEADERS: Final = header_descriptions("ETag", "Retry-After")
 
 
-class Cancellation(BaseModel):
+class Cancellation(RequestBody):
     """Why the work is not wanted any more."""
 
-    model_config = ConfigDict(extra="forbid")
-
     reason: str | None = Field(default=None, max_length=1_000, description="Kept in the history")
-
-    @field_validator("reason", mode="before")
-    @classmethod
-    def _storable(cls, value: Any) -> Any:
-        return storable(value)
 
 
 def add_moving(router: APIRouter, domain: Domain, answer: Any) -> None:
@@ -55,10 +49,15 @@ def add_moving(router: APIRouter, domain: Domain, answer: Any) -> None:
         request: Cancellation | None = None,
         if_match: IfMatch = None,
     ) -> answer:
-        async with database.transaction() as session:
+        async def work(session: AsyncSession) -> BaseTaskTracking:
             service = domain.service(session, caller)
             await expect_match(if_match, service, tracking_id)
-            record = await service.cancel(tracking_id, request.reason if request else None)
+            cancelled: BaseTaskTracking = await service.cancel(
+                tracking_id, request.reason if request else None
+            )
+            return cancelled
+
+        record = await database.run(work)
         if record.status not in TERMINAL:
             response.status_code = HTTPStatus.ACCEPTED
         response.headers.update(following(record))
@@ -80,10 +79,13 @@ def add_moving(router: APIRouter, domain: Domain, answer: Any) -> None:
         response: Response,
         if_match: IfMatch = None,
     ) -> answer:
-        async with database.transaction() as session:
+        async def work(session: AsyncSession) -> BaseTaskTracking:
             service = domain.service(session, caller)
             await expect_match(if_match, service, tracking_id)
-            record = await service.retry(tracking_id)
+            retried: BaseTaskTracking = await service.retry(tracking_id)
+            return retried
+
+        record = await database.run(work)
         waker.wake()
         response.headers.update(following(record))
         return answered(answer, domain.read, record)

@@ -56,6 +56,11 @@ def ids(page: Any) -> set[int]:
     return {record["id"] for record in page["items"]}
 
 
+def total(summary: Any) -> int:
+    """How many records a summary counts."""
+    return int(summary["total"]["count"])
+
+
 @dataclass(frozen=True)
 class Route:
     """One line of the matrix."""
@@ -70,6 +75,8 @@ class Route:
     """Where a record must stand for it to succeed."""
     shows: Callable[[Any], set[int] | int] = ids
     """For a collection: the records that an answer speaks of, or how many they are."""
+    is_of_tenant: bool = False
+    """For a collection: whether it is of one tenant, the caller's, also for operators."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -90,6 +97,35 @@ MATRIX: Final = (
         answers=202,
         body={"etf_id": "QUAL", "date": "2022-01-03"},
     ),
+    Route(
+        "POST",
+        "/tasks/{domain}/batch",
+        CREATE,
+        answers=202,
+        body={"items": [{"etf_id": "QUAL", "date": "2022-01-03"}]},
+    ),
     Route("GET", "/tasks/{domain}", COLLECTION),
+    Route("GET", "/tasks/{domain}/count", COLLECTION, shows=lambda answer: answer["count"]),
+    Route("GET", "/tasks/{domain}/summary", COLLECTION, shows=total),
     Route("GET", "/tasks/{domain}/{tracking_id}", RECORD),
+    Route("GET", "/tasks/{domain}/{tracking_id}/events", RECORD),
+    Route("GET", "/tasks/{domain}/{tracking_id}/children", RECORD),
+    Route("POST", "/tasks/{domain}/{tracking_id}/cancel", RECORD, body={"reason": "not wanted"}),
+    Route(
+        "POST",
+        "/tasks/{domain}/{tracking_id}/retry",
+        RECORD,
+        answers=202,
+        status=TrackingStatus.FAILED,
+    ),
+    Route("GET", "/tasks", COLLECTION),
+    Route("GET", "/tasks/summary", COLLECTION, shows=total),
+    Route(
+        "GET",
+        "/tasks/status",
+        COLLECTION,
+        shows=lambda answer: answer["summary"]["total_tasks"],
+        is_of_tenant=True,
+    ),
+    Route("GET", "/domains", CREATE),
 )

@@ -184,7 +184,7 @@ async def test_the_fields_of_a_domain_are_as_strict(
         ("limit=5&limit=200", "query.limit"),
         ("status=PENDING&status=FAILED", "query.status"),
         ("limit=5%00", "query.limit"),
-        ("status=", "query.status"),
+        ("status=", "query.status.0"),
         ("limit=1e2", "query.limit"),
         ("limit=1.5", "query.limit"),
         ("%00=1", "query.\x00"),

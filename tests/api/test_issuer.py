@@ -46,6 +46,7 @@ async def issuer(rsa_key: PrivateKey) -> AsyncIterator[Issuer]:
 def trusting(settings: Settings, issuer: Issuer) -> Settings:
     """Settings that name the issuer's keys instead of a secret."""
     changed = {"jwt_secret": None, "jwt_keys_url": f"{issuer.url}/keys"}
+    changed["page_token_secret"] = settings.jwt_secret
     return settings.model_copy(update=changed)
 
 
@@ -307,6 +308,7 @@ async def test_an_issuer_that_was_never_there_is_503(
 ) -> None:
     """Nobody gets in, nobody is told that their token is bad, and the process is alive."""
     changed = {"jwt_secret": None, "jwt_keys_url": "http://127.0.0.1:1/keys"}
+    changed["page_token_secret"] = settings.jwt_secret
     app = create_app(settings.model_copy(update=changed), registry, engine)
 
     async with anonymous(app) as client:
