@@ -33,6 +33,9 @@ AMQP_GREETING: Final = b"AMQP\x00\x00\x09\x01"
 class Broker(ABC):
     """A broker that is ours alone; every method blocks."""
 
+    workers: ClassVar[int] = 2
+    """How many workers keep up with the load, also after a minute without a broker."""
+
     @property
     @abstractmethod
     def url(self) -> str:
@@ -127,6 +130,9 @@ class RedisBroker(ValkeyBroker):
 
 class FilesystemBroker(Broker):
     """Message files; "killed" means that the folder cannot be reached."""
+
+    # Each takes one message at a time from the folder, however many processes it has.
+    workers: ClassVar[int] = 6
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve() / "messages"

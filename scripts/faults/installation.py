@@ -34,7 +34,7 @@ from tracking.testing import eventually
 __all__ = ["DOMAINS", "Installation", "Pace"]
 
 DOMAINS: Final = "scripts.faults.workload"
-API, DISPATCHERS, WORKERS = "api", ("dispatcher-1", "dispatcher-2"), ("worker-1", "worker-2")
+API, DISPATCHERS = "api", ("dispatcher-1", "dispatcher-2")
 TABLESPACE: Final = "chaos"
 READY_SECONDS: Final = 60.0
 
@@ -75,6 +75,7 @@ class Installation:
         self.disk: SmallDisk | None = SmallDisk(folder / "small-disk")
         self.why_no_disk = ""
         self.processes: dict[str, Process] = {}
+        self._worker_names = [f"worker-{number + 1}" for number in range(broker.workers)]
         self._dice = dice
         self._logs = folder / "logs"
         self._port = 0
@@ -111,7 +112,7 @@ class Installation:
     @property
     def workers(self) -> list[Process]:
         """The workers."""
-        return [self.processes[name] for name in WORKERS]
+        return [self.processes[name] for name in self._worker_names]
 
     @property
     def dispatchers(self) -> list[Process]:
@@ -212,7 +213,7 @@ class Installation:
         worker += ["--without-mingle"]
         return {
             API: ["-m", "api"],
-            **{name: [*worker, "--hostname", f"{name}@chaos"] for name in WORKERS},
+            **{name: [*worker, "--hostname", f"{name}@chaos"] for name in self._worker_names},
             **{name: ["-m", "tracking.worker"] for name in DISPATCHERS},
         }
 
