@@ -12,16 +12,17 @@ from typing import Any, Final
 from uuid import uuid4
 
 from kombu.exceptions import ChannelError
-from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.transport import filesystem
 from kombu.utils.json import dumps
 from typing_extensions import override
 
-__all__ = ["URL", "Channel", "Transport"]
+__all__ = ["TRANSPORT", "URL", "Channel", "Transport"]
 
 URL: Final = "message-files://"
 """What Celery is told; the folders are among the transport options."""
 
-TRANSPORT_ALIASES["message-files"] = f"{__name__}:Transport"
+TRANSPORT: Final = f"{__name__}:Transport"
+"""Where kombu finds it."""
 
 
 class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types
