@@ -116,11 +116,15 @@ def _transitions(domain: str) -> str:
 
 
 def _waiting(domain: str) -> str:
-    """Without those that wait for others of their own accord: they end when these do."""
+    """Without those that wait for others of their own accord: they end when these do.
+
+    And without poison that is dying: each time that is a worker lost, whatever else was done.
+    """
     return (
         f"SELECT id FROM {domain}_task_tracking WHERE"
         " status = 'PENDING' AND due_at <= $1 AND next_dispatch_at IS NOT NULL"
         " OR status = 'PROCESSING' AND started_at <= $1 AND heartbeat_at IS NOT NULL"
+        f" AND kind <> '{Kind.POISON}'"
     )
 
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.worker.dispatching import Dispatching
@@ -51,6 +52,33 @@ async def test_a_worker_survives_the_absence_of_the_folder(
     ended = await wait_for_task(dispatching.database, dispatching.registry["probe"], record_id)
     assert (ended.status, ended.attempts) == ("COMPLETED", 1)
     worker.check()
+
+
+async def test_a_message_that_cannot_be_put_back_is_let_go(
+    dispatching: Dispatching, worker: WorkerProcess, outage: FolderOutage
+) -> None:
+    """A process killed while the folder is away leaves its worker free to take messages."""
+    dispatcher = dispatching.dispatcher()
+    [killed] = await dispatching.create(behaviour="wait", max_attempts=1)
+    await dispatching.drain(dispatcher)
+    worker.start("prefork")
+    await worker.began(f"probe:{killed}")
+
+    await outage.strike()
+    kill_pool(worker)
+    await worker.said("message not put back")
+    await outage.heal()
+    [record_id] = await dispatching.create()
+    await dispatching.drain(dispatcher)
+
+    ended = await wait_for_task(dispatching.database, dispatching.registry["probe"], record_id)
+    assert (ended.status, ended.attempts) == ("COMPLETED", 1)
+
+
+def kill_pool(worker: WorkerProcess) -> None:
+    """Kill the processes in which bodies run."""
+    for child in psutil.Process(worker.pid).children():
+        child.kill()
 
 
 async def test_a_message_is_seen_whole_or_not_at_all(mailbox: Mailbox, tmp_path: Path) -> None:

@@ -7,14 +7,25 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+from kombu.transport import TRANSPORT_ALIASES
+
 from tracking.errors import InvalidWiring
-from tracking.worker import message_files
+from tracking.worker import message_files, redis_messages
 
 __all__ = ["MOST_URGENT", "Broker"]
 
 MOST_URGENT: Final = 10
 _VISIBILITY_SECONDS: Final = 12 * 3600
 _TIMEOUT_SECONDS: Final = 5
+
+# kombu's own would end a worker that loses its broker.
+TRANSPORT_ALIASES.update(
+    {
+        "message-files": message_files.TRANSPORT,
+        "redis": redis_messages.TRANSPORT,
+        "rediss": redis_messages.TRANSPORT,
+    }
+)
 
 
 class Broker:

@@ -12,16 +12,21 @@ from typing import Any, Final
 from uuid import uuid4
 
 from kombu.exceptions import ChannelError
-from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.transport import filesystem
 from kombu.utils.json import dumps
 from typing_extensions import override
 
-__all__ = ["URL", "Channel", "Transport"]
+from tracking.logs import get_logger
+
+__all__ = ["TRANSPORT", "URL", "Channel", "Transport"]
+
+logger = get_logger(__name__)
 
 URL: Final = "message-files://"
 """What Celery is told; the folders are among the transport options."""
 
-TRANSPORT_ALIASES["message-files"] = f"{__name__}:Transport"
+TRANSPORT: Final = f"{__name__}:Transport"
+"""Where kombu finds it."""
 
 
 class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types
@@ -38,6 +43,18 @@ class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types
         except OSError as error:
             msg = "The folder of the messages cannot be written to."
             raise ChannelError(msg) from error
+
+    @override
+    def _restore(self, message: Any) -> None:
+        """Put back what was not done, if that is possible.
+
+        Raised from here, the error would leave the message in the worker's hands for ever: one less
+        that it may take, until it takes none. The record is found by counting, see `reconcile`.
+        """
+        try:
+            super()._restore(message)
+        except ChannelError as error:
+            logger.warning("message not put back", reason=str(error))
 
 
 class Transport(filesystem.Transport):  # type: ignore[misc]  # kombu has no types
