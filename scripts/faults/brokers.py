@@ -33,7 +33,7 @@ AMQP_GREETING: Final = b"AMQP\x00\x00\x09\x01"
 class Broker(ABC):
     """A broker that is ours alone; every method blocks."""
 
-    workers: ClassVar[int] = 2
+    workers: ClassVar[int] = 4
     """How many workers keep up with the load, also after a minute without a broker."""
 
     @property

@@ -26,6 +26,7 @@ from tracking.stops import AttemptInterrupted
 from tracking.worker.attempt import claim
 from tracking.worker.broker import Broker
 from tracking.worker.depth import QueueDepth
+from tracking.worker.reconnect import Amqp
 from tracking.worker.runtime import Runtime, RuntimeSlot
 
 __all__ = ["PlainTask", "RecordsTask", "UpkeepTask", "broker_of", "create_celery", "run_records"]
@@ -121,7 +122,7 @@ def broker_of(settings: Settings) -> Broker:
 def create_celery(settings: Settings, registry: Registry) -> Celery:
     """Return the application that workers run and dispatchers publish through."""
     broker = broker_of(settings)
-    app = Celery("goldfinch", broker=broker.url, task_cls=PlainTask)
+    app = Celery("goldfinch", broker=broker.url, task_cls=PlainTask, amqp=Amqp)
     app.conf.update(_configuration(settings, broker))
     slot = RuntimeSlot(settings, registry)
     for domain in registry.values():
@@ -149,6 +150,8 @@ def _configuration(settings: Settings, broker: Broker) -> dict[str, Any]:
         "task_queues": [Queue(settings.queue, queue_arguments=broker.queue_arguments)],
         "broker_transport_options": broker.transport_options,
         "broker_connection_retry_on_startup": True,
+        # For ever: see `reconnect`.
+        "broker_connection_max_retries": None,
         "worker_prefetch_multiplier": 1,
         "worker_hijack_root_logger": False,
         "worker_enable_remote_control": broker.scheme != "filesystem",
