@@ -186,6 +186,8 @@ async def _dearest(sql: asyncpg.Connection, statement: str, values: tuple[Any, .
 
 
 async def _quoted(sql: asyncpg.Connection, value: Any) -> str:
+    if value is None:
+        return "NULL"
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
     return str(await sql.fetchval("SELECT quote_literal($1::text)", text))
 
