@@ -1,28 +1,34 @@
 """Who is calling and what they may reach: dependencies that routes declare."""
 
-from typing import Annotated
+from collections import Counter
+from typing import Annotated, Any, get_args, get_origin
 
 from fastapi import Depends, Request
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from tracking import Principal
 from tracking.db import Database
-from tracking.errors import Unauthenticated
+from tracking.schemas import storable
+from tracking.security import Authenticator
 from tracking.wake import DispatcherWaker
 
-__all__ = ["Caller", "DatabaseOf", "WakerOf"]
+__all__ = ["Caller", "DatabaseOf", "WakerOf", "known_parameters"]
 
 _BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Proves user and tenant")
 
 
-def _caller(
+async def _caller(
     request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
 ) -> Principal:
-    if credentials is None:
-        msg = "Send a token, as in `Authorization: Bearer <token>`."
-        raise Unauthenticated(msg)
-    principal: Principal = request.app.state.verifier.principal(credentials.credentials)
+    # Two tokens may prove two callers: whoever sends them proves none.
+    is_one = len(request.headers.getlist("authorization")) == 1
+    token = credentials.credentials if credentials and is_one else None
+    authenticator: Authenticator = request.app.state.authenticator
+    principal = await authenticator.principal(token)
+    request.app.state.rate_limit.count(principal)
     return principal
 
 
@@ -34,6 +40,40 @@ def _database(request: Request) -> Database:
 def _waker(request: Request) -> DispatcherWaker:
     waker: DispatcherWaker = request.app.state.waker
     return waker
+
+
+def known_parameters(request: Request) -> None:
+    """Refuse query parameters that the route does not know, or that are given twice in vain.
+
+    A misspelt filter would otherwise answer with everything. Texts that cannot be stored are
+    refused in paths as well.
+    """
+    params = get_flat_params(request.scope["route"].dependant)
+    known = {param.alias: _takes_many(param.field_info.annotation) for param in params}
+    given = request.query_params.multi_items()
+    repeated = Counter(name for name, _ in given)
+    faults = [(name, "there is no such parameter") for name in repeated if name not in known]
+    twice = (name for name, times in repeated.items() if times > 1 and not known.get(name))
+    faults += [(name, "given more than once") for name in twice]
+    faults += [(name, why) for name, value in given if (why := _unstorable(value))]
+    found = [{"type": "query", "loc": ("query", name), "msg": why} for name, why in faults]
+    for name, value in request.path_params.items():
+        if why := _unstorable(value):
+            found.append({"type": "path", "loc": ("path", name), "msg": why})
+    if found:
+        raise RequestValidationError(found)
+
+
+def _takes_many(annotation: Any) -> bool:
+    return get_origin(annotation) is list or any(_takes_many(a) for a in get_args(annotation))
+
+
+def _unstorable(text: str) -> str | None:
+    try:
+        storable(text)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 Caller = Annotated[Principal, Depends(_caller)]

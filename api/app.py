@@ -5,20 +5,33 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from api import system
+from api.access import known_parameters
+from api.bodies import JsonBodies
 from api.domain_router import router_for
-from api.limits import BodyLimit
+from api.headers import Mistakes, SafeHeaders
+from api.limits import InFlight, RateLimit
+from api.overview import overview_router
+from api.page_tokens import PageTokens
 from api.problems import Problem, handle_problems
 from tracking import Registry, __version__
 from tracking.db import Database
-from tracking.security import TokenVerifier
+from tracking.security import authenticator
 from tracking.settings import Settings
 from tracking.wake import DispatcherWaker
 
 __all__ = ["create_app"]
+
+_CORS_REQUEST: Final = (
+    *("Authorization", "Content-Type", "Idempotency-Key"),
+    *("If-Match", "If-None-Match", "Last-Event-ID", "Prefer"),
+)
+_CORS_ANSWER: Final = ("ETag", "Location", "Preference-Applied", "Retry-After", "WWW-Authenticate")
 
 
 def create_app(settings: Settings, registry: Registry, database: Database) -> FastAPI:
@@ -32,19 +45,39 @@ def create_app(settings: Settings, registry: Registry, database: Database) -> Fa
         summary="Track background work, one typed table per business domain",
         version=__version__,
         lifespan=_lifespan,
+        dependencies=[Depends(known_parameters)],
         license_info={"name": "MIT", "identifier": "MIT"},
     )
     app.state.registry = registry
     app.state.database = database
-    app.state.verifier = TokenVerifier(settings)
+    app.state.authenticator = authenticator(settings)
+    app.state.rate_limit = RateLimit(settings.rate_per_second, settings.rate_burst)
+    app.state.page_tokens = PageTokens(settings)
     app.state.waker = DispatcherWaker(database)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    _guard(app, settings)
     handle_problems(app)
     app.include_router(system.router)
+    app.include_router(overview_router(registry))
     for domain in registry.values():
         app.include_router(router_for(domain))
     _describe_problems(app)
     return app
+
+
+def _guard(app: FastAPI, settings: Settings) -> None:
+    """Put around the routes what every request passes, from the inside out."""
+    app.add_middleware(JsonBodies, max_bytes=settings.max_body_bytes)
+    app.add_middleware(InFlight, most=settings.max_requests)
+    app.add_middleware(Mistakes)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=_CORS_REQUEST,
+            expose_headers=_CORS_ANSWER,
+        )
+    app.add_middleware(SafeHeaders)
 
 
 @asynccontextmanager

@@ -1,47 +1,70 @@
-"""Requests that are too large are refused before they are read."""
+"""How much is taken on, of each caller and at once; the rest is told when to come back (G24)."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
+import time
+from collections import OrderedDict
+from typing import Final
 
-from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.problems import problem
+from api.problems import OVERLOADED, problem
+from tracking import Principal
+from tracking.errors import RateLimited
 
-__all__ = ["BodyLimit"]
+__all__ = ["InFlight", "RateLimit"]
 
-_TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+_REMEMBERED: Final = 10_000
+_ALWAYS: Final = {"/healthz"}
+"""A process that sheds is alive: restarting it would make things worse."""
 
 
-class BodyLimit:
-    """Answers 413 to bodies over `max_bytes`, whether announced or sent in chunks."""
+class RateLimit:
+    """So many requests per second of each caller, in this process, and `burst` after a rest.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    Kept as one time per caller: when the requests made so far would have been due at the rate.
+    """
+
+    def __init__(self, per_second: float, burst: int) -> None:
+        self._interval = 1 / per_second
+        self._slack = (burst - 1) / per_second
+        self._due: OrderedDict[tuple[str, str], float] = OrderedDict()
+
+    def count(self, caller: Principal) -> None:
+        """Count a request; raises RateLimited, saying when to come back, for one too many."""
+        now = time.monotonic()
+        key = (caller.tenant, caller.user)
+        due = max(now, self._due.get(key, now))
+        early = due - now - self._slack
+        if early > 0:
+            msg = "You ask more often than anybody may; wait as long as `Retry-After` says."
+            raise RateLimited(msg, retry_after=early)
+        self._due[key] = due + self._interval
+        self._due.move_to_end(key)
+        if len(self._due) > _REMEMBERED:
+            # Who has been away longest has rested longest.
+            self._due.popitem(last=False)
+
+
+class InFlight:
+    """Answers 503 at once while `most` requests are being worked on."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
         self._app = app
-        self._max_bytes = max_bytes
-        self._detail = f"The body is larger than {max_bytes} bytes."
+        self._most = most
+        self._count = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, counting its body."""
-        if scope["type"] == "http" and self._is_announced_too_large(scope):
-            await problem(_TOO_LARGE, self._detail)(scope, receive, send)
+        """Pass the request on if there is room."""
+        if scope["type"] != "http" or scope["path"] in _ALWAYS:
+            await self._app(scope, receive, send)
+        elif self._count >= self._most:
+            detail = "Too many requests at once; try again shortly."
+            answer = problem(OVERLOADED, detail, headers={"Retry-After": "1"})
+            await answer(scope, receive, send)
         else:
-            await self._app(scope, self._counted(receive), send)
-
-    def _is_announced_too_large(self, scope: Scope) -> bool:
-        lengths = (value for name, value in scope["headers"] if name == b"content-length")
-        return any(length.isdigit() and int(length) > self._max_bytes for length in lengths)
-
-    def _counted(self, receive: Receive) -> Receive:
-        received = 0
-
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body") or b"")
-            if received > self._max_bytes:
-                raise HTTPException(_TOO_LARGE, self._detail)
-            return message
-
-        return counted
+            self._count += 1
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._count -= 1

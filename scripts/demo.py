@@ -109,13 +109,13 @@ class Caller:
 
     def records(self, domain: str, **query: str | int) -> Iterator[dict[str, Any]]:
         """Every record of the domain that the caller may see, newest first."""
-        query["limit"] = 200
+        query["page_size"] = 200
         while True:
             page = self._http.get(f"/tasks/{domain}", params=query).raise_for_status().json()
             yield from page["items"]
-            if page["next_before"] is None:
+            if page["next_page_token"] is None:
                 return
-            query["before"] = page["next_before"]
+            query["page_token"] = page["next_page_token"]
 
     def _post(self, domain: str, request: dict[str, Any]) -> int:
         answer = self._http.post(f"/tasks/{domain}", json=request)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 import socket
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import asyncpg
 from sqlalchemy import URL, make_url, text
@@ -18,6 +20,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from tracking.errors import Collided, Overloaded
 from tracking.settings import Settings
 from tracking.sql_errors import connecting, sql_errors
 
@@ -33,6 +36,17 @@ _SILENCE: Final[Mapping[str, int]] = {
     "TCP_USER_TIMEOUT": 20_000,
 }
 """After 20 seconds without an acknowledgement a connection counts as lost, idle or not."""
+
+_READING: Final = text(
+    "SELECT set_config('transaction_read_only', 'on', true), set_config('enable_sort', 'off', true)"
+    ", set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)"
+)
+
+
+TRIES: Final = 3
+"""How often a transaction that meets others is run before its caller hears of it."""
+
+ResultT = TypeVar("ResultT")
 
 
 def engine_url(url: str) -> URL:
@@ -50,7 +64,8 @@ def asyncpg_dsn(url: str) -> str:
 class Database:
     """One engine, made after fork and closed by whoever made it.
 
-    `name` shows in `pg_stat_activity` as the application name.
+    `name` shows in `pg_stat_activity` as the application name. With `max_waiting`, no more than so
+    many wait for a connection: the next one is told at once that there is too much to do.
     """
 
     def __init__(
@@ -60,9 +75,12 @@ class Database:
         name: str,
         pool_size: int = 5,
         timeout: float = 10,
+        max_waiting: int | None = None,
         server_settings: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.url = url
+        self._max_waiting = max_waiting
+        self._waiting = 0
         self.engine: AsyncEngine = create_async_engine(
             engine_url(url),
             pool_size=pool_size,
@@ -80,13 +98,16 @@ class Database:
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @classmethod
-    def from_settings(cls, settings: Settings, *, name: str) -> Database:
+    def from_settings(
+        cls, settings: Settings, *, name: str, max_waiting: int | None = None
+    ) -> Database:
         """Return the database that the settings name."""
         return cls(
             settings.database_url.get_secret_value(),
             name=name,
             pool_size=settings.database_pool_size,
             timeout=settings.database_timeout_seconds,
+            max_waiting=max_waiting,
         )
 
     def session(self) -> AsyncSession:
@@ -102,15 +123,41 @@ class Database:
         # Outermost, as the rollback fails as well where the connection has broken.
         with sql_errors():
             async with self._sessions() as session:
-                with connecting():
+                with self._waits(), connecting():
                     await session.connection()
                 yield session
                 await session.commit()
 
+    async def run(self, work: Callable[[AsyncSession], Awaitable[ResultT]]) -> ResultT:
+        """Return what `work` makes of a transaction of its own, see `transaction`.
+
+        When the transaction meets another one (a deadlock, say) nothing of it remains, and it is
+        run again from the start, three times in all; then Collided is raised.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                async with self.transaction() as session:
+                    return await work(session)
+            except Collided:
+                # Apart from each other, or they meet again.
+                await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311  # no secret
+        async with self.transaction() as session:
+            return await work(session)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that reads, and walks along indexes whatever the statistics say.
+
+        A table's statistics are old or too coarse now and then; the cost of a list must not be.
+        """
+        async with self.transaction() as session:
+            await session.execute(_READING)
+            yield session
+
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[AsyncConnection]:
         """Yield a connection on which every statement is a transaction of its own."""
-        with connecting():
+        with self._waits(), connecting():
             connection = await self._autocommit.connect()
         with sql_errors():
             try:
@@ -131,6 +178,17 @@ class Database:
         """Raise Unavailable unless the database answers."""
         async with self.autocommit() as connection:
             await connection.execute(text("SELECT 1"))
+
+    @contextmanager
+    def _waits(self) -> Iterator[None]:
+        if self._max_waiting is not None and self._waiting >= self._max_waiting:
+            msg = "Too many requests are waiting for the database; try again shortly."
+            raise Overloaded(msg)
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
 
     async def close(self) -> None:
         """Close every connection."""

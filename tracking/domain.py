@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
+from uuid import UUID
 
 from tracking.errors import InvalidWiring, UnknownDomain
 from tracking.model import BaseTaskTracking
@@ -18,8 +21,22 @@ from tracking.task import TrackedTask
 
 __all__ = ["Domain", "Registry", "discover"]
 
-RESERVED_NAMES: Final = frozenset({"count", "domains", "live", "status", "stream", "summary"})
-"""Names that would hide a path below `/tasks`."""
+RESERVED_NAMES: Final = frozenset(
+    {"count", "domains", "live", "status", "stream", "summary", "tasks"}
+)
+"""Names that would hide a path below `/tasks` or the name of an operation across all domains."""
+
+_OF_ANSWERS: Final = frozenset({"domain", "links"})
+"""What the API adds to every record it shows."""
+
+RESERVED_FILTERS: Final = frozenset(
+    {"owner", "page_size", "page_token", "sort", "status", "tenant", "text"}
+)
+"""Names of other parameters of lists."""
+
+_FILTERED_TYPES: Final = frozenset(
+    {bool, datetime.date, datetime.datetime, Decimal, int, str, UUID}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +54,9 @@ class Domain:
     """How long terminal records are kept."""
     max_pending_age: timedelta | None = None
     """How long a record may wait for a worker before it is cancelled; None means for ever."""
+    filters: tuple[str, ...] = ()
+    """Own columns by which lists may be narrowed. No index is needed: a page looks at a bounded
+    number of records."""
 
     def __post_init__(self) -> None:
         if self.name != self.model.domain:
@@ -45,8 +65,27 @@ class Domain:
         if self.name in RESERVED_NAMES:
             msg = f"domain {self.name!r}: the API needs /tasks/{self.name}; choose another name."
             raise InvalidWiring(msg)
+        if hidden := _OF_ANSWERS & self.read.model_fields.keys():
+            msg = f"{self.read.__name__}: answers have {', '.join(sorted(hidden))} of their own."
+            raise InvalidWiring(msg)
+        for name in self.filters:
+            self._check_filter(name)
         if not self.title:
             object.__setattr__(self, "title", self.name.replace("_", " ").capitalize())
+
+    def _check_filter(self, name: str) -> None:
+        if name in RESERVED_FILTERS:
+            reason = "lists have a parameter of that name"
+        elif name not in self.model.own_columns():
+            reason = "its model has no such column of its own"
+        elif name not in self.read.model_fields:
+            reason = f"{self.read.__name__} does not show it"
+        elif self.model.__table__.c[name].type.python_type not in _FILTERED_TYPES:
+            reason = "only texts, numbers, dates and truth values can be compared"
+        else:
+            return
+        msg = f"domain {self.name!r} cannot be filtered by {name!r}: {reason}."
+        raise InvalidWiring(msg)
 
     @property
     def task_name(self) -> str:

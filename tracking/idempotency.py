@@ -17,9 +17,9 @@ async def create_once(
 ) -> tuple[ModelT, bool]:
     """Insert `row`, or return the record that the same `request` made before under its key.
 
-    Also returns whether the record is new. Whoever comes second waits until the first has
-    committed, or takes its place. Raises IdempotencyMismatch when the key belongs to another
-    request.
+    Also returns whether the record is new. Whoever comes second waits a moment for the first to
+    commit, or takes its place. Raises IdempotencyInFlight when that takes longer, and
+    IdempotencyMismatch when the key belongs to another request.
     """
     digest = digest_of(request)
     created = await crud.create_once({**row, "idempotency_digest": digest})

@@ -25,7 +25,6 @@ from sqlalchemy import (
     DateTime,
     Enum,
     Identity,
-    Index,
     MetaData,
     Numeric,
     SmallInteger,
@@ -41,7 +40,8 @@ from sqlalchemy.schema import SchemaItem
 
 from tracking.errors import Invalid, InvalidWiring
 from tracking.events import event_table
-from tracking.status import ACTIVE, TERMINAL, TrackingStatus
+from tracking.indexes import indexes_of
+from tracking.status import TERMINAL, TrackingStatus
 
 __all__ = ["Base", "BaseTaskTracking", "domain_of_table", "tracking_models"]
 
@@ -140,7 +140,7 @@ class BaseTaskTracking(Base):
         cls.domain = domain
         cls.default_max_attempts = max_attempts
         own = cls.__dict__.get("__table_args__", ())
-        cls.__table_args__ = (*_checks(), *_indexes(domain), *own)
+        cls.__table_args__ = (*_checks(), *indexes_of(domain), *own)
         super().__init_subclass__(**kwargs)
         cls.events = event_table(domain, cls.metadata)
 
@@ -222,50 +222,3 @@ def _checks() -> list[SchemaItem]:
         "priority": "priority BETWEEN 1 AND 10",
     }
     return [CheckConstraint(rule, name=name) for name, rule in rules.items()]
-
-
-def _indexes(domain: str) -> list[SchemaItem]:
-    """Every index has a job; each names the query it serves."""
-    active = f"status IN ({_quoted(ACTIVE)})"
-    return [
-        # Active work of a domain, and exact counts of it.
-        Index(f"idx_{domain}_task_status", "status", "id", postgresql_where=text(active)),
-        # Records by day.
-        Index(f"idx_{domain}_task_dates", "created_at", "completed_at"),
-        # What to dispatch next: most urgent first, longest due first.
-        Index(
-            f"idx_{domain}_task_due",
-            text("priority DESC"),
-            "next_dispatch_at",
-            "id",
-            postgresql_where=text("status = 'PENDING'"),
-        ),
-        # What a queue should hold, to be counted against what it holds.
-        Index(
-            f"idx_{domain}_task_handed",
-            "id",
-            postgresql_where=text("status = 'PENDING' AND dispatches > 0"),
-        ),
-        # Attempts in flight, for the sweep.
-        Index(
-            f"idx_{domain}_task_running",
-            "started_at",
-            postgresql_where=text("status = 'PROCESSING'"),
-        ),
-        # A caller's own records, newest first.
-        Index(f"idx_{domain}_task_owner", "tenant_id", "owner_id", text("id DESC")),
-        # Retention.
-        Index(
-            f"idx_{domain}_task_completed",
-            "completed_at",
-            postgresql_where=text("completed_at IS NOT NULL"),
-        ),
-        # One idempotency key, one record.
-        Index(
-            f"uq_{domain}_task_idempotency_key",
-            "tenant_id",
-            "idempotency_key",
-            unique=True,
-            postgresql_where=text("idempotency_key IS NOT NULL"),
-        ),
-    ]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["OPERATOR_SCOPE", "SYSTEM", "TENANT_SCOPE", "Principal"]
+__all__ = ["OPERATOR_SCOPE", "SCOPES", "SYSTEM", "TENANT_SCOPE", "Principal"]
 
 TENANT_SCOPE: Final = "tasks:tenant"
 """Lets a user see all records of the tenant, not only their own."""
 
 OPERATOR_SCOPE: Final = "tasks:operator"
 """Lets a user see the records of every tenant."""
+
+SCOPES: Final = frozenset({TENANT_SCOPE, OPERATOR_SCOPE})
+"""All there are; without one of them, users see their own records."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,16 @@ from typing import Any, ClassVar, Generic, cast
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from tracking.crud import BaseTaskTrackingCRUD, ModelT
-from tracking.crud.edges import Edges
+from tracking.crud.edges import ChildRow, Edges
 from tracking.dependencies import OnFailure, Prerequisite
-from tracking.errors import IllegalTransition, TrackingNotFound
+from tracking.errors import IllegalTransition, Outdated, TrackingNotFound
+from tracking.filters import Filters
 from tracking.idempotency import create_once
 from tracking.new_row import new_row
 from tracking.principal import SYSTEM, Principal
 from tracking.relations import lock_prerequisites, refuse_cycle, require
 from tracking.schemas import TaskTrackingCreate
-from tracking.status import TrackingStatus
+from tracking.status import ACTIVE, TrackingStatus
 
 __all__ = ["Records"]
 
@@ -115,26 +116,34 @@ class Records(Generic[ModelT]):
 
     async def get_status(self, record_id: int) -> ModelT:
         """Return the record; raises TrackingNotFound when there is none the principal may see."""
-        record = await self.crud.get(record_id)
-        if record is None:
-            msg = f"There is no {self.crud.model.domain} record {record_id}."
-            raise TrackingNotFound(msg)
+        return _found(await self.crud.get(record_id), self.crud, record_id)
+
+    async def expect(self, record_id: int, *versions: int) -> ModelT:
+        """Lock the record; raises Outdated when it is at none of these versions."""
+        record = _found(await self.crud.get(record_id, lock=True), self.crud, record_id)
+        if record.version not in versions:
+            msg = f"{record.domain} record {record_id} has changed: read it again, then decide."
+            raise Outdated(msg)
         return record
 
     async def get_by_status(
-        self, status: TrackingStatus | None = None, *, before: int | None = None, limit: int = 100
+        self, status: TrackingStatus | None = None, *, limit: int = 100
     ) -> list[ModelT]:
-        """Records newest first, of one status if given; `before` is the last id of the page."""
-        return await self.crud.get_by_status(status, before=before, limit=limit)
+        """The newest records, of one status if given; `tracking.pages` reads further."""
+        return await self._newest(() if status is None else (status,), limit)
 
     async def get_active_tasks(self, *, limit: int = 100) -> list[ModelT]:
-        """Records that are PENDING or PROCESSING, newest first."""
-        return await self.crud.get_active_tasks(limit=limit)
+        """The newest records that are PENDING or PROCESSING."""
+        return await self._newest(ACTIVE, limit)
 
-    async def get_events(self, record_id: int) -> list[Mapping[str, Any]]:
-        """The record's history, oldest line first."""
+    async def get_events(
+        self, record_id: int, *, after: int | None = None, limit: int = 1_000
+    ) -> list[Mapping[str, Any]]:
+        """Lines of the record's history, oldest first: the last ones, or those after `after`."""
         await self.get_status(record_id)
-        return await self.crud.get_events(record_id)
+        if after is not None:
+            return await self.crud.get_events_after(record_id, after, limit=limit)
+        return await self.crud.get_events(record_id, limit=limit)
 
     async def get_prerequisites(self, record_id: int) -> list[Mapping[str, Any]]:
         """The edges from what the record waits for, or waited."""
@@ -145,6 +154,22 @@ class Records(Generic[ModelT]):
         """The edges from the record's children, in the order they were made."""
         record = await self.get_status(record_id)
         return await self.edges.into((record.domain, record.id), "child")
+
+    async def list_children(self, record_id: int, *, after: int, limit: int) -> list[ChildRow]:
+        """The children that follow position `after`, each as far as the principal may see it."""
+        record = await self.get_status(record_id)
+        return await self.edges.children((record.domain, record.id), after=after, limit=limit)
+
+    async def _newest(self, statuses: tuple[TrackingStatus, ...], limit: int) -> list[ModelT]:
+        found, _ = await self.crud.find(Filters(statuses=statuses), limit=limit)
+        return found
+
+
+def _found(record: ModelT | None, crud: BaseTaskTrackingCRUD[ModelT], record_id: int) -> ModelT:
+    if record is None:
+        msg = f"There is no {crud.model.domain} record {record_id}."
+        raise TrackingNotFound(msg)
+    return record
 
 
 def _prerequisites(columns: Mapping[str, object]) -> Sequence[Prerequisite]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final, Generic
+from typing import Annotated, Any, Final, Self
 
 from pydantic import (
     AwareDatetime,
@@ -12,17 +12,19 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
+    ValidatorFunctionWrapHandler,
     computed_field,
     field_validator,
 )
-from typing_extensions import TypeVar
 
 from tracking.dependencies import MAX_PREREQUISITES, Prerequisite
+from tracking.exact import is_exact
 from tracking.status import TrackingStatus
 
 __all__ = [
     "JsonObject",
-    "Page",
+    "RequestBody",
     "TaskTrackingBase",
     "TaskTrackingCreate",
     "TaskTrackingInDB",
@@ -93,10 +95,26 @@ class TaskTrackingBase(BaseModel):
     )
 
 
-class TaskTrackingCreate(TaskTrackingBase):
-    """What a caller may say about any new record. A domain adds its own fields."""
+class RequestBody(TaskTrackingBase):
+    """What a caller sends: no field unknown, no value unstorable, none taken for another.
+
+    `"5"`, `true` and `1.0` are not the integer 5 or 1. Times, dates and decimals are texts in JSON.
+    """
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _as_said(cls, value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+        result = read(storable(value))
+        if not is_exact(value, result):
+            msg = "of another type than this field; values are not converted"
+            raise ValueError(msg)
+        return result
+
+
+class TaskTrackingCreate(RequestBody):
+    """What a caller may say about any new record. A domain adds its own fields."""
 
     priority: int = Field(default=5, ge=1, le=10, description="10 is the most urgent")
     display_name: str | None = Field(default=None, max_length=255, description="Shown to people")
@@ -115,10 +133,7 @@ class TaskTrackingCreate(TaskTrackingBase):
         description="Records that must have ended before this one begins",
     )
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _storable(cls, value: Any) -> Any:
-        return storable(value)
+    _idempotency_key: str | None = PrivateAttr(default=None)
 
     @field_validator("scheduled_at")
     @classmethod
@@ -128,16 +143,20 @@ class TaskTrackingCreate(TaskTrackingBase):
             raise ValueError(msg)
         return value
 
+    def under_key(self, key: str | None) -> Self:
+        """Say under which idempotency key this is asked for."""
+        self._idempotency_key = key
+        return self
+
     def columns(self) -> dict[str, Any]:
         """The values by the names that `create_tracking` takes, without those left out."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
+        values["idempotency_key"] = self._idempotency_key
         return {name: value for name, value in values.items() if value is not None}
 
 
-class TaskTrackingUpdate(TaskTrackingBase):
+class TaskTrackingUpdate(RequestBody):
     """What may be said of a record in flight: a new status and why."""
-
-    model_config = ConfigDict(extra="forbid")
 
     status: TrackingStatus
     error_message: str | None = None
@@ -202,15 +221,3 @@ class TaskTrackingInDB(TaskTrackingBase):
             if self.progress and self.progress == from_items:
                 return min(1.0, self.processed_items / self.total_items)
         return self.progress / 100
-
-
-ItemT = TypeVar("ItemT")
-
-
-class Page(BaseModel, Generic[ItemT]):
-    """Some records, newest first, and where the next ones start."""
-
-    items: list[ItemT]
-    next_before: int | None = Field(
-        description="Pass as `before` to read on; null when there is no more"
-    )

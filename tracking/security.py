@@ -1,73 +1,113 @@
 """Bearer tokens: who is calling is what a valid JWT says, and nothing else.
 
-Checked here because libraries let them pass: `typ`, critical headers, claims given twice, times
-that are not numbers, and names that cannot be stored.
+Checked here because libraries let them pass: `typ`, critical headers, keys that a token brings
+along, names given twice, times that are not numbers, and names that cannot be stored. Every bad
+token gets the same answer; why it was bad stands in the log, without the token.
 """
 
 from __future__ import annotations
 
 import base64
-import json
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import jwt
 
-from tracking.errors import InvalidWiring, Unauthenticated
-from tracking.principal import Principal
+from tracking.errors import Forbidden, InvalidWiring, Unauthenticated
+from tracking.logs import get_logger
+from tracking.principal import TENANT_SCOPE, Principal
 from tracking.schemas import storable
 from tracking.settings import Settings
+from tracking.signing_keys import SharedSecret, SigningKey, signing_keys
+from tracking.strict_json import parse_json
 
-__all__ = ["TokenVerifier", "mint_token"]
+__all__ = ["Authenticator", "NoAuthentication", "TokenVerifier", "authenticator", "mint_token"]
 
-ALGORITHM: Final = "HS256"
+logger = get_logger(__name__)
+
 LEEWAY: Final = timedelta(seconds=10)
 REQUIRED: Final = ("exp", "iss", "aud", "sub")
 
 _LONGEST_NAME: Final = 255
 _LONGEST_TOKEN: Final = 8_192
-_TYPES: Final = {None, "jwt", "at+jwt"}
+_LAST_TIME: Final = 253_402_300_799  # the end of the year 9999
+_TYPES: Final = {"jwt", "at+jwt"}
+_BROUGHT_ALONG: Final = ("jwk", "jku", "x5u", "x5c")
+_REFUSAL: Final = "Send a valid token, as in `Authorization: Bearer <token>`."
+
+
+class Authenticator(Protocol):
+    """Says who is calling."""
+
+    async def principal(self, token: str | None) -> Principal:
+        """Return who the token proves is calling; raises Unauthenticated when it proves nobody.
+
+        Raises Unavailable while the issuer of the token's key cannot be asked for it.
+        """
+        ...
+
+
+def authenticator(settings: Settings) -> Authenticator:
+    """Return what the settings ask for; raises InvalidWiring when they name no key.
+
+    Nothing is served unauthenticated unless the settings say so in words.
+    """
+    if settings.authentication == "disabled":
+        logger.warning("authentication is disabled: everybody may do everything in one tenant")
+        return NoAuthentication()
+    return TokenVerifier(settings)
+
+
+class NoAuthentication:
+    """Takes everybody for the same developer."""
+
+    async def principal(self, token: str | None) -> Principal:  # noqa: ARG002  # not looked at
+        """Return the developer."""
+        return Principal("developer", "default", frozenset({TENANT_SCOPE}))
 
 
 class TokenVerifier:
     """Turns bearer tokens into principals.
 
-    Raises InvalidWiring at once when the settings hold no key: nothing is served unauthenticated.
+    Raises InvalidWiring at once when the settings hold no key.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._key = _key(settings)
+        self._keys = signing_keys(settings)
         self._issuer = settings.jwt_issuer
         self._audience = settings.jwt_audience
         self._tenant_claim = settings.jwt_tenant_claim
 
-    def principal(self, token: str) -> Principal:
-        """Return who the token proves is calling; raises Unauthenticated for a bad one."""
+    async def principal(self, token: str | None) -> Principal:
+        """Return who the token proves is calling."""
+        if token is None:
+            raise Unauthenticated(_REFUSAL)
         try:
-            claims = self._claims(token)
+            claims = await self._claims(token)
             user, tenant = _name(claims, "sub"), _name(claims, self._tenant_claim)
-        except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
-            # Why a token is bad helps its owner, and does not help a forger.
-            msg = f"The bearer token is not valid: {error}."
-            raise Unauthenticated(msg) from error
-        return Principal(user, tenant, _scopes(claims))
+            return Principal(user, tenant, _scopes(claims))
+        except (jwt.PyJWTError, ValueError) as error:
+            logger.info("token refused", reason=_reason(error))
+            raise Unauthenticated(_REFUSAL) from None
 
-    def _claims(self, token: str) -> dict[str, Any]:
-        if len(token) > _LONGEST_TOKEN:
-            msg = "it is too long"
-            raise ValueError(msg)
-        _check_header(jwt.get_unverified_header(token))
-        claims: dict[str, Any] = jwt.decode(
+    async def _claims(self, token: str) -> dict[str, Any]:
+        header, claims = _parts(token)
+        _check_header(header)
+        key = await self._keys.find(header.get("kid"))
+        self._check_signature(token, key)
+        _check_times(claims)
+        return claims
+
+    def _check_signature(self, token: str, key: SigningKey) -> None:
+        jwt.decode(
             token,
-            self._key,
-            algorithms=[ALGORITHM],
+            key.key,
+            algorithms=[key.algorithm],
             audience=self._audience,
             issuer=self._issuer,
             leeway=LEEWAY,
             options={"require": list(REQUIRED)},
         )
-        _check_payload(token.split(".")[1])
-        return claims
 
 
 def mint_token(
@@ -78,7 +118,16 @@ def mint_token(
     scopes: frozenset[str] = frozenset(),
     valid_for: timedelta = timedelta(hours=8),
 ) -> str:
-    """Return a token for development and tests, signed with the installation's own key."""
+    """Return a token for development and tests, signed with the installation's own secret.
+
+    Raises Forbidden in production, and InvalidWiring where an issuer makes the tokens.
+    """
+    if settings.environment == "production":
+        msg = "This is production (GOLDFINCH_ENVIRONMENT): tokens come from your issuer."
+        raise Forbidden(msg)
+    if settings.jwt_keys_url is not None:
+        msg = "Tokens come from the issuer that GOLDFINCH_JWT_KEYS_URL names."
+        raise InvalidWiring(msg)
     now = datetime.now(UTC)
     claims = {
         "sub": user,
@@ -89,42 +138,53 @@ def mint_token(
         "iat": now,
         "exp": now + valid_for,
     }
-    return jwt.encode(claims, _key(settings), algorithm=ALGORITHM)
+    secret = SharedSecret(settings).key
+    return jwt.encode(claims, secret.key, algorithm=secret.algorithm)
 
 
-def _key(settings: Settings) -> str:
-    if settings.jwt_secret is None:
-        msg = "GOLDFINCH_JWT_SECRET is not set: make one with `openssl rand -hex 32`."
-        raise InvalidWiring(msg)
-    return settings.jwt_secret.get_secret_value()
+def _parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and payload, each with one meaning only; nothing in them is proven yet."""
+    if len(token) > _LONGEST_TOKEN:
+        msg = "it is too long"
+        raise ValueError(msg)
+    segments = token.split(".")
+    if len(segments) != 3:  # noqa: PLR2004  # header, payload, signature
+        msg = "it does not have three parts"
+        raise ValueError(msg)
+    return _object(segments[0]), _object(segments[1])
+
+
+def _object(segment: str) -> dict[str, Any]:
+    padded = segment + "=" * (-len(segment) % 4)
+    value = parse_json(base64.urlsafe_b64decode(padded))
+    if not isinstance(value, dict):
+        msg = "a part of it is not an object"
+        raise ValueError(msg)  # noqa: TRY004  # one family of errors for all bad tokens
+    return value
 
 
 def _check_header(header: dict[str, Any]) -> None:
-    kind = header.get("typ")
-    if (kind.lower() if isinstance(kind, str) else kind) not in _TYPES:
+    kind = header.get("typ", "jwt")
+    if not isinstance(kind, str) or kind.lower() not in _TYPES:
         msg = "it is of another type than JWT"
         raise ValueError(msg)
     if "crit" in header:
         msg = "it has critical headers that nobody here understands"
         raise ValueError(msg)
+    if any(name in header for name in _BROUGHT_ALONG):
+        msg = "it brings its own key"
+        raise ValueError(msg)
 
 
-def _check_payload(segment: str) -> None:
-    """Refuse claims given twice, which readers disagree about, and times that are not numbers."""
-    padded = segment + "=" * (-len(segment) % 4)
-    claims = json.loads(base64.urlsafe_b64decode(padded), object_pairs_hook=_once)
+def _check_times(claims: dict[str, Any]) -> None:
     for name in ("exp", "nbf", "iat"):
-        if not isinstance(claims.get(name, 0), int | float) or isinstance(claims.get(name), bool):
+        time = claims.get(name, 0)
+        if isinstance(time, bool) or not isinstance(time, int | float):
             msg = f"{name} is not a number"
             raise ValueError(msg)  # noqa: TRY004  # one family of errors for all bad tokens
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    claims = dict(pairs)
-    if len(claims) != len(pairs):
-        msg = "a claim is given twice"
-        raise ValueError(msg)
-    return claims
+        if not 0 <= time <= _LAST_TIME:
+            msg = f"{name} is out of range"
+            raise ValueError(msg)
 
 
 def _name(claims: dict[str, Any], claim: str) -> str:
@@ -137,4 +197,12 @@ def _name(claims: dict[str, Any], claim: str) -> str:
 
 def _scopes(claims: dict[str, Any]) -> frozenset[str]:
     scope = claims.get("scope", "")
-    return frozenset(scope.split()) if isinstance(scope, str) else frozenset()
+    if not isinstance(scope, str):
+        msg = "scope is not a text"
+        raise ValueError(msg)  # noqa: TRY004  # one family of errors for all bad tokens
+    return frozenset(scope.split())
+
+
+def _reason(error: Exception) -> str:
+    """Why a token was refused; a library's own sentence could quote from it."""
+    return str(error) if type(error) is ValueError else type(error).__name__

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
-from typing import Annotated, Self
+from typing import Annotated, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AliasChoices,
@@ -13,16 +15,21 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tracking.errors import InvalidWiring
 
-__all__ = ["MIN_SECRET_BYTES", "Settings", "load_settings"]
+__all__ = ["MIN_SECRET_BYTES", "Environment", "Settings", "is_safe_url", "load_settings"]
 
 MIN_SECRET_BYTES = 32
 """Shorter HS256 keys than the hash can be guessed offline (RFC 7518, section 3.2)."""
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Environment = Literal["development", "production"]
+
+_ORIGIN: Final = re.compile(
+    r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?"
+)
 
 
 class Settings(BaseSettings):
@@ -85,17 +92,57 @@ class Settings(BaseSettings):
         description="When a dispatched record nobody claimed is handed over again; doubles",
     )
 
+    environment: Environment = Field(
+        default="development",
+        description="In production no development tokens, and no API without authentication",
+    )
+    authentication: Literal["required", "disabled"] = Field(
+        default="required", description="disabled: everybody is the same developer"
+    )
     jwt_secret: SecretStr | None = Field(
         default=None, description=f"HS256 key of at least {MIN_SECRET_BYTES} bytes"
+    )
+    jwt_keys_url: str | None = Field(
+        default=None,
+        description="Instead of a secret: where the issuer publishes its keys (JWKS) or its "
+        "OpenID configuration; tokens are then signed with RS256, ES256 or EdDSA",
+    )
+    jwt_keys_lifetime_seconds: Seconds = Field(
+        default=300, description="How old the issuer's keys may be before they are fetched again"
+    )
+    jwt_keys_cooldown_seconds: Seconds = Field(
+        default=10, description="How long a fetch of the issuer's keys is not repeated"
     )
     jwt_issuer: str = Field(default="goldfinch", description="Required `iss` of every token")
     jwt_audience: str = Field(default="goldfinch", description="Required `aud` of every token")
     jwt_tenant_claim: str = Field(default="tenant", description="Claim that names the tenant")
 
+    page_token_secret: SecretStr | None = Field(
+        default=None,
+        description=f"Key of page tokens, at least {MIN_SECRET_BYTES} bytes; made from the JWT"
+        " secret when absent",
+    )
+
     api_host: str = Field(default="127.0.0.1", description="Address the API listens on")
     api_port: int = Field(default=8000, ge=0, le=65_535, description="Port the API listens on")
     max_body_bytes: int = Field(
         default=1_048_576, ge=1_024, description="Larger request bodies are refused with 413"
+    )
+    max_requests: int = Field(
+        default=1_000, ge=1, description="Requests in flight per process; more are answered 503"
+    )
+    max_waiting: int = Field(
+        default=100, ge=1, description="Requests waiting for a connection; more are answered 503"
+    )
+    rate_per_second: float = Field(
+        default=100, gt=0, description="Requests per caller and process in the long run, else 429"
+    )
+    rate_burst: int = Field(
+        default=500, ge=1, description="Requests a caller may make at once after a rest"
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Web pages that may call the API, as https://app.example, separated by spaces",
     )
     log_format: str = Field(default="json", pattern="^(json|console)$", description="json|console")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
@@ -109,13 +156,37 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return value
 
-    @field_validator("jwt_secret")
+    @field_validator("jwt_secret", "page_token_secret")
     @classmethod
     def _must_be_long(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value().encode()) < MIN_SECRET_BYTES:
             msg = f"use at least {MIN_SECRET_BYTES} bytes, for example of `openssl rand -hex 32`"
             raise ValueError(msg)
         return value
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _must_be_origins(cls, value: object) -> object:
+        origins = value.split() if isinstance(value, str) else value
+        if isinstance(origins, list | tuple):
+            for origin in origins:
+                if not (isinstance(origin, str) and _ORIGIN.fullmatch(origin)):
+                    msg = "name each origin exactly, as in https://app.example"
+                    raise ValueError(msg)
+        return origins
+
+    @model_validator(mode="after")
+    def _authentication_is_meant(self) -> Self:
+        if self.authentication == "disabled" and self.environment == "production":
+            msg = "GOLDFINCH_AUTHENTICATION=disabled is refused in production"
+            raise ValueError(msg)
+        if self.jwt_secret is not None and self.jwt_keys_url is not None:
+            msg = "set GOLDFINCH_JWT_SECRET or GOLDFINCH_JWT_KEYS_URL, not both"
+            raise ValueError(msg)
+        if self.jwt_keys_url is not None and not is_safe_url(self.jwt_keys_url, self.environment):
+            msg = "GOLDFINCH_JWT_KEYS_URL must start with https://"
+            raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _intervals_fit(self) -> Self:
@@ -126,6 +197,24 @@ class Settings(BaseSettings):
             msg = "GOLDFINCH_LEASE_SECONDS must be at least twice GOLDFINCH_HEARTBEAT_SECONDS"
             raise ValueError(msg)
         return self
+
+
+def is_safe_url(url: object, environment: Environment) -> bool:
+    """Whether keys fetched there are those of the host it names.
+
+    Plain HTTP is taken from this machine alone, and not in production.
+    """
+    if not isinstance(url, str):
+        return False
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    if parts.scheme == "https":
+        return bool(host)
+    is_local = host in {"127.0.0.1", "::1", "localhost"}
+    return parts.scheme == "http" and is_local and environment == "development"
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -15,9 +15,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from tracking.ddl import ILLEGAL_MOVE_SQLSTATE
-from tracking.errors import Conflict, IllegalTransition, Invalid, TrackingError, Unavailable
+from tracking.errors import (
+    Collided,
+    Conflict,
+    IllegalTransition,
+    Invalid,
+    TrackingError,
+    Unavailable,
+)
 
-__all__ = ["connecting", "sql_errors"]
+__all__ = ["connecting", "is_lock_timeout", "sql_errors"]
+
+LOCK_TIMEOUT_SQLSTATE: Final = "55P03"
 
 _BROKEN_CONNECTION: Final = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What asyncpg raises, and SQLAlchemy passes on, when a connection has broken."""
@@ -54,6 +63,12 @@ def sql_errors() -> Iterator[None]:
         raise _unavailable(error) from error
 
 
+def is_lock_timeout(error: DBAPIError) -> bool:
+    """Whether another transaction held a lock for too long."""
+    cause = getattr(error.orig, "__cause__", None)
+    return getattr(cause, "sqlstate", None) == LOCK_TIMEOUT_SQLSTATE
+
+
 def _translated(error: DBAPIError) -> TrackingError | None:
     cause: Any = getattr(error.orig, "__cause__", None)
     state: str = getattr(cause, "sqlstate", None) or ""
@@ -75,6 +90,12 @@ def _broken(cause: Any) -> Invalid:
     return Invalid(f"The values break the rule {cause.constraint_name or cause.column_name!r}.")
 
 
+def _excluded(cause: Any) -> Conflict:
+    return Conflict(
+        f"There is already a record that rules this one out: {cause.constraint_name!r}."
+    )
+
+
 def _taken(cause: Any) -> Conflict:
     return Conflict(f"There is already a record with the same {_columns(cause)}.")
 
@@ -83,8 +104,8 @@ def _refused(cause: Any) -> IllegalTransition:
     return IllegalTransition(str(cause))
 
 
-def _collided(_: Any) -> Unavailable:
-    return Unavailable("The transaction met another one; try again.")
+def _collided(_: Any) -> Collided:
+    return Collided("The transaction met another one; try again.")
 
 
 def _dangling(cause: Any) -> Invalid:
@@ -109,11 +130,16 @@ _BY_STATE: Final[Mapping[str, Callable[[Any], TrackingError]]] = {
     "22": _unstorable,
     "23503": _dangling,
     "23505": _taken,
+    "23P01": _excluded,
     "23": _broken,
+    "54": _unstorable,
     "40": _collided,
-    "55P03": _collided,
+    LOCK_TIMEOUT_SQLSTATE: _collided,
     "08": _unavailable,
+    "25006": _unavailable,
+    "25P03": _unavailable,
     "53": _unavailable,
     "57": _unavailable,
+    "58": _unavailable,
 }
 """What the SQLSTATEs that begin so mean to us; the first match counts."""

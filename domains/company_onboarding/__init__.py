@@ -11,4 +11,5 @@ domain = Domain(
     service=CompanyOnboardingService,
     create=CompanyOnboardingCreate,
     read=CompanyOnboardingRead,
+    filters=("company_id",),
 )

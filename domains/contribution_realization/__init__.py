@@ -14,4 +14,5 @@ domain = Domain(
     service=ContributionRealizationService,
     create=ContributionRealizationCreate,
     read=ContributionRealizationRead,
+    filters=("pension_etf_id", "contribution_date"),
 )

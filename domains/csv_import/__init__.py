@@ -12,4 +12,5 @@ domain = Domain(
     service=CsvImportService,
     create=CsvImportCreate,
     read=CsvImportRead,
+    filters=("file_sha256",),
 )

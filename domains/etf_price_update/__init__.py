@@ -12,4 +12,5 @@ domain = Domain(
     service=EtfPriceUpdateService,
     create=EtfPriceUpdateCreate,
     read=EtfPriceUpdateRead,
+    filters=("etf_id", "date"),
 )

@@ -11,4 +11,5 @@ domain = Domain(
     service=OnboardingStepService,
     create=OnboardingStepCreate,
     read=OnboardingStepRead,
+    filters=("company_id", "step"),
 )

@@ -86,7 +86,7 @@ async def test_up_starts_everything_and_leaves_nothing(
     )
     up.send_signal(number)
 
-    assert answer.json() == {"items": [], "next_before": None}
+    assert answer.json() == {"items": [], "next_page_token": None}
     assert up.wait(60) == (-number if number is signal.SIGKILL else 0)
     await eventually(lambda: are_gone(port), within=60)
 
@@ -143,6 +143,50 @@ def test_a_short_secret_is_refused_without_being_shown() -> None:
     assert done.returncode == 1
     assert "openssl rand -hex 32" in done.stderr
     assert "swordfish" not in done.stderr
+
+
+def test_no_development_token_is_made_in_production() -> None:
+    """Whoever holds the secret is told where tokens come from instead."""
+    done = goldfinch("token", GOLDFINCH_ENVIRONMENT="production", GOLDFINCH_JWT_SECRET=SECRET)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "This is production (GOLDFINCH_ENVIRONMENT)" in done.stderr
+
+
+def test_a_misspelt_scope_is_refused() -> None:
+    """A token that allows less than was meant would be found out late."""
+    done = goldfinch("token", "--scope", "task:operator", GOLDFINCH_JWT_SECRET=SECRET)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "tasks:operator and tasks:tenant" in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({}, "GOLDFINCH_AUTHENTICATION=disabled"),
+        (
+            {"GOLDFINCH_AUTHENTICATION": "disabled", "GOLDFINCH_ENVIRONMENT": "production"},
+            "refused in production",
+        ),
+    ],
+)
+def test_the_api_does_not_start_open_by_accident(environment: dict[str, str], said: str) -> None:
+    """Without a key, or open in production: one sentence that says what to set, and status 1."""
+    outside = {name: value for name, value in os.environ.items() if name != "GOLDFINCH_JWT_SECRET"}
+    done = subprocess.run(
+        [sys.executable, "-m", "api"],
+        cwd=ROOT,
+        env=outside | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_help_names_every_command() -> None:

@@ -17,6 +17,7 @@ import pytest
 from domains.contribution_realization.service import ContributionRealizationService
 from tests.conftest import ROOT
 from tracking import Registry, TrackingStatus
+from tracking.cli.stack import LocalStack
 from tracking.db import Database
 from tracking.testing import wait_for_task
 
@@ -156,3 +157,27 @@ def rows(name: str) -> list[dict[str, str]]:
     """The lines of a packaged data file."""
     with (DATA / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+async def test_no_log_of_any_process_holds_what_was_sent(
+    installation: LocalStack,
+    caller: httpx2.Client,
+    ledger: Database,
+    registry: Registry,
+    position: int,
+) -> None:
+    """A value, a token and a query leave no trace in API, worker and dispatcher (G20)."""
+    planted = "swordfish"
+    request = {"etf_id": "QUAL", "date": "2022-01-03", "display_name": planted}
+    request |= {"metadata": {"password": planted}}
+
+    made = caller.post("/tasks/etf_price_update", json=request)
+    caller.post("/tasks/etf_price_update", json=request | {"etf_id": planted})
+    caller.get("/tasks/etf_price_update", params={"status": planted})
+    token = {"Authorization": f"Bearer {planted}"}
+    assert caller.get("/tasks/etf_price_update", headers=token).status_code == 401
+    await wait_for_task(ledger, registry["etf_price_update"], made.json()["id"])
+
+    said = {name: path.read_text() for name, path in installation.logs.items()}
+    assert "token refused" in said["api"]
+    assert not [name for name, text in said.items() if planted in text]

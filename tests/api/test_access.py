@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from typing import Any
 
 import jwt
 import pytest
 from fastapi import FastAPI
+from structlog.testing import capture_logs
 
 from api import create_app
 from tests.api.conftest import anonymous
-from tests.conftest import SECRET
+from tests.api.tokens import HEADER, claims, encoded, signed
 from tracking import Registry
 from tracking.db import Database
 from tracking.errors import InvalidWiring
@@ -20,33 +20,16 @@ from tracking.settings import Settings
 
 pytestmark = pytest.mark.database
 
-FAR_FUTURE = 4_102_444_800
-HEADER = {"alg": "HS256", "typ": "JWT"}
+ONE_ANSWER = {
+    "type": "urn:goldfinch:problem:unauthenticated",
+    "title": "A valid bearer token is needed.",
+    "status": 401,
+    "detail": "Send a valid token, as in `Authorization: Bearer <token>`.",
+}
+"""What everybody is told who does not get in, whatever the reason."""
 
 
-def claims(**changed: Any) -> dict[str, Any]:
-    """The claims of a good token, with changes; None takes a claim away."""
-    good = {
-        "sub": "ann",
-        "tenant": "acme",
-        "iss": "goldfinch",
-        "aud": "goldfinch",
-        "exp": FAR_FUTURE,
-    }
-    return {name: value for name, value in (good | changed).items() if value is not None}
-
-
-def signed(payload: str, header: dict[str, Any] | None = None, key: str = SECRET) -> str:
-    """A token over exactly this payload and header, signed as HS256 asks for."""
-    parts = [json.dumps(header or HEADER), payload]
-    text = ".".join(base64.urlsafe_b64encode(p.encode()).rstrip(b"=").decode() for p in parts)
-    signature = jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256).sign(
-        text.encode(), key.encode()
-    )
-    return f"{text}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
-
-
-async def status_for(app: FastAPI, authorization: str | None) -> int:
+async def status_for(app: FastAPI, authorization: str | bytes | None) -> int:
     """What a list of price updates answers to this Authorization header."""
     async with anonymous(app) as client:
         headers = {} if authorization is None else {"Authorization": authorization}
@@ -54,10 +37,11 @@ async def status_for(app: FastAPI, authorization: str | None) -> int:
     if answer.status_code == 401:
         assert answer.headers["WWW-Authenticate"] == "Bearer"
         assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json() == ONE_ANSWER
     return answer.status_code
 
 
-async def test_a_good_token_is_let_in(app: FastAPI, database: Database) -> None:
+async def test_a_good_token_is_let_in(app: FastAPI, engine: Database) -> None:
     """The same helper that forges below also makes a token that works."""
     assert await status_for(app, f"Bearer {signed(json.dumps(claims()))}") == 200
 
@@ -69,12 +53,25 @@ async def test_a_good_token_is_let_in(app: FastAPI, database: Database) -> None:
         json.dumps(claims(exp=None)),
         json.dumps(claims(exp="4102444800")),
         json.dumps(claims(exp=True)),
+        json.dumps(claims(exp=[4102444800])),
+        json.dumps(claims(exp=-1)),
+        json.dumps(claims(exp=10**30)),
+        json.dumps(claims())[:-1] + ', "nbf": NaN}',
+        json.dumps(claims(exp=None))[:-1] + ', "exp": Infinity}',
+        json.dumps(claims(exp=None))[:-1] + ', "exp": 1e999}',
         json.dumps(claims(nbf=4102444800)),
+        json.dumps(claims(nbf="0")),
         json.dumps(claims(iat=4102444800)),
+        json.dumps(claims(iat="0")),
         json.dumps(claims(iss=None)),
         json.dumps(claims(iss="somebody")),
         json.dumps(claims(aud=None)),
+        json.dumps(claims(iss=["goldfinch"])),
         json.dumps(claims(aud="somebody")),
+        json.dumps(claims(aud=["somebody", "else"])),
+        json.dumps(claims(aud=[])),
+        json.dumps(claims(aud={"goldfinch": 1})),
+        json.dumps(claims(aud=7)),
         json.dumps(claims(sub=None)),
         json.dumps(claims(sub="")),
         json.dumps(claims(sub=7)),
@@ -83,6 +80,15 @@ async def test_a_good_token_is_let_in(app: FastAPI, database: Database) -> None:
         json.dumps(claims(sub="\ud800")),
         json.dumps(claims(tenant=None)),
         json.dumps(claims(tenant=["acme"])),
+        json.dumps(claims(tenant=7)),
+        json.dumps(claims(tenant="")),
+        json.dumps(claims(tenant="a\x00b")),
+        json.dumps(claims(tenant="\udfff")),
+        json.dumps(claims(tenant="x" * 256)),
+        json.dumps(claims(scope=["tasks:operator"])),
+        json.dumps(claims(scope=7)),
+        json.dumps(claims())[:-1] + ', "tenant": "globex"}',
+        json.dumps(claims())[:-1] + ', "deep": ' + "[" * 100 + "]" * 100 + "}",
         json.dumps(claims())[:-1] + ', "sub": "eve"}',
         "[]",
         "null",
@@ -90,7 +96,7 @@ async def test_a_good_token_is_let_in(app: FastAPI, database: Database) -> None:
     ],
 )
 async def test_a_token_with_wrong_claims_is_refused(
-    app: FastAPI, database: Database, payload: str
+    app: FastAPI, engine: Database, payload: str
 ) -> None:
     """Expired, misdirected, ambiguous or incomplete: 401."""
     assert await status_for(app, f"Bearer {signed(payload)}") == 401
@@ -104,14 +110,35 @@ async def test_a_token_with_wrong_claims_is_refused(
         {"alg": "RS256", "typ": "JWT"},
         {"alg": "HS256", "typ": "secevent+jwt"},
         {"alg": "HS256", "typ": 7},
+        {"alg": "HS256", "typ": None},
+        {"alg": "HS256", "typ": ["JWT"]},
         {"alg": "HS256", "crit": ["exp"], "exp": 1},
+        {"alg": "HS256", "crit": ["b64"], "b64": False},
+        {"alg": "HS256", "crit": ["b64"], "b64": True},
+        {"alg": "HS256", "crit": []},
+        {"alg": "HS256", "b64": False},
+        {"alg": ["HS256"]},
         {"typ": "JWT"},
+        {**HEADER, "kid": "1"},
+        {**HEADER, "kid": ""},
+        {**HEADER, "kid": "../../dev/null"},
+        {**HEADER, "kid": "' OR 1=1 --"},
+        {**HEADER, "kid": 7},
+        {**HEADER, "jwk": {"kty": "oct", "k": "c2VjcmV0"}},
+        {**HEADER, "jku": "http://127.0.0.1:1/keys"},
+        {**HEADER, "x5u": "http://127.0.0.1:1/keys"},
+        {**HEADER, "x5c": ["MIIB"]},
+        '{"alg": "none", "alg": "HS256"}',
+        '{"alg": "HS256", "typ": "JWT", "typ": "JWT"}',
+        '["HS256"]',
+        "[" * 1_000,
+        "HS256",
     ],
 )
 async def test_a_token_with_a_strange_header_is_refused(
-    app: FastAPI, database: Database, header: dict[str, Any]
+    app: FastAPI, engine: Database, header: dict[str, Any] | str
 ) -> None:
-    """One algorithm, one type, nothing critical that nobody understands: else 401."""
+    """One algorithm, one type, no key brought along or asked for by name: else 401."""
     assert await status_for(app, f"Bearer {signed(json.dumps(claims()), header)}") == 401
 
 
@@ -129,13 +156,51 @@ async def test_a_token_with_a_strange_header_is_refused(
         f"Bearer {signed(json.dumps(claims()))[:-2]}",
         f"Bearer {jwt.encode(claims(), None, algorithm='none')}",
         "Bearer " + "x" * 10_000,
+        f"Bearer {signed(claims(pad='x' * 10_000))}",
+        f"Bearer {signed(json.dumps(claims()), key='hunter2')}",
+        f"Bearer {encoded(json.dumps({'alg': 'none'}))}.{encoded(json.dumps(claims()))}.",
+        f"Bearer {signed(claims())}.",
+        f"Bearer .{signed(claims())}",
+        f"Bearer {signed(claims()).replace('.', '..', 1)}",
+        f"Bearer {signed(claims())}, Bearer {signed(claims())}",
+        b"Bearer \xff\xfe.\xff.\xff",
     ],
 )
 async def test_without_a_proof_nobody_gets_in(
-    app: FastAPI, database: Database, authorization: str | None
+    app: FastAPI, engine: Database, authorization: str | bytes | None
 ) -> None:
     """No token, half a token, an unsigned one or somebody else's: 401."""
     assert await status_for(app, authorization) == 401
+
+
+async def test_two_tokens_prove_nobody(app: FastAPI, engine: Database) -> None:
+    """Readers disagree which of two headers counts, so neither does."""
+    good = f"Bearer {signed(claims())}"
+    async with anonymous(app) as client:
+        twice = [("Authorization", good), ("Authorization", good)]
+        answer = await client.get("/tasks/etf_price_update", headers=twice)
+
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("kind", [{"alg": "HS256"}, {**HEADER, "typ": "at+jwt"}])
+async def test_usual_headers_are_let_in(
+    app: FastAPI, engine: Database, kind: dict[str, str]
+) -> None:
+    """A type may be missing, or be that of an access token (RFC 9068)."""
+    assert await status_for(app, f"bearer {signed(claims(aud=['goldfinch', 'x']), kind)}") == 200
+
+
+async def test_why_a_token_was_refused_stands_in_the_log(app: FastAPI, engine: Database) -> None:
+    """For operators, who do not find the token or anything it says there."""
+    planted = signed(claims(sub="swordfish", exp="swordfish"))
+
+    with capture_logs() as logs:
+        await status_for(app, f"Bearer {planted}")
+
+    assert [(line["event"], line["reason"]) for line in logs] == [("token refused", "DecodeError")]
+    assert "swordfish" not in str(logs)
+    assert planted not in str(logs)
 
 
 def test_the_api_refuses_to_start_without_a_key(

@@ -11,20 +11,11 @@ import pytest
 from domains.contribution_realization.service import ContributionRealizationService
 from domains.etf_price_update.service import EtfPriceUpdateService
 from tests.api.conftest import ClientFor
+from tests.api.requests import PRICES, REQUEST, create
 from tracking.db import Database
 from tracking.principal import OPERATOR_SCOPE, TENANT_SCOPE
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("company")]
-
-PRICES = "/tasks/etf_price_update"
-REQUEST = {"etf_id": "QUAL", "date": "2022-01-03"}
-
-
-async def create(client: httpx2.AsyncClient, **more: object) -> dict[str, object]:
-    """Create a price update and return it as answered."""
-    answer = await client.post(PRICES, json={**REQUEST, **more})
-    assert answer.status_code == 202, answer.text
-    return answer.json()
 
 
 async def test_creating_answers_with_the_record_and_where_to_follow_it(
@@ -73,17 +64,16 @@ async def test_money_travels_as_text(
 
 
 async def test_a_list_is_read_page_by_page(client: httpx2.AsyncClient) -> None:
-    """Newest first; `next_before` leads to the rest and ends with null."""
+    """Newest first; `next_page_token` leads to the rest and ends with null."""
     ids = [(await create(client))["id"] for _ in range(5)]
 
     seen: list[object] = []
-    before: int | None = None
+    query: dict[str, object] = {"page_size": 2}
     while True:
-        query = {"limit": 2} | ({"before": before} if before else {})
         page = (await client.get(PRICES, params=query)).json()
         seen += [record["id"] for record in page["items"]]
-        before = page["next_before"]
-        if before is None:
+        query["page_token"] = page["next_page_token"]
+        if page["next_page_token"] is None:
             break
 
     assert seen == ids[::-1]
@@ -114,7 +104,7 @@ async def test_others_records_are_as_if_they_were_not_there(client_for: ClientFo
         assert foreign.content.replace(str(record["id"]).encode(), b"#") == missing.content.replace(
             str(2**40).encode(), b"#"
         )
-        assert listed.json() == {"items": [], "next_before": None}
+        assert listed.json() == {"items": [], "next_page_token": None}
 
 
 async def test_scopes_widen_what_is_seen(client_for: ClientFor) -> None:
@@ -140,7 +130,7 @@ async def test_scopes_widen_what_is_seen(client_for: ClientFor) -> None:
         ({**REQUEST, "owner_id": "eve"}, "body.owner_id"),
         ({**REQUEST, "status": "COMPLETED"}, "body.status"),
         ({**REQUEST, "etf_id": "QU\x00AL"}, "body.etf_id"),
-        ({**REQUEST, "metadata": {"a": "\x00"}}, "body.metadata"),
+        ({**REQUEST, "metadata": {"a": "\x00"}}, "body.metadata.a"),
         ({**REQUEST, "metadata": {"a": 10**30}}, "body.metadata"),
         ({**REQUEST, "display_name": "x" * 256}, "body.display_name"),
         ({**REQUEST, "scheduled_at": "2022-01-03T10:00:00"}, "body.scheduled_at"),
@@ -204,7 +194,19 @@ async def test_an_id_that_cannot_be_is_refused(client: httpx2.AsyncClient, bad_i
 
 
 @pytest.mark.parametrize(
-    "query", [{"limit": 0}, {"limit": 201}, {"before": 0}, {"status": "DONE"}, {"before": 2**63}]
+    "query",
+    [
+        {"page_size": 0},
+        {"page_size": 201},
+        {"status": "DONE"},
+        {"limit": 1},
+        {"page_token": ""},
+        {"page_token": "\x00"},
+        {"owner": "\x00"},
+        {"created_after": "2022-01-03T10:00:00"},
+        {"date": "2022-02-30"},
+        {"sort": "random"},
+    ],
 )
 async def test_a_query_that_makes_no_sense_is_refused(
     client: httpx2.AsyncClient, query: dict[str, object]

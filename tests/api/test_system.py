@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import httpx2
@@ -12,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from api import create_app
 from domains.etf_price_update.service import EtfPriceUpdateService
 from tests.api.conftest import anonymous
+from tests.conftest import ROOT
 from tracking import Registry
 from tracking.db import Database
 from tracking.settings import Settings
@@ -133,6 +135,40 @@ def test_each_domain_is_described_by_its_own_schemas(app: FastAPI, registry: Reg
         assert answer == {"$ref": f"#/components/schemas/{domain.read.__name__}"}
         read = described["components"]["schemas"][domain.read.__name__]
         assert set(read["required"]) == set(read["properties"])
+
+
+def test_the_description_is_the_one_that_clients_are_made_from(app: FastAPI) -> None:
+    """docs/openapi.json is what `scripts/openapi` writes: run it after every change of the API."""
+    written = json.loads((ROOT / "docs" / "openapi.json").read_text())
+
+    assert written == app.openapi()
+
+
+def test_no_answer_has_defaults(app: FastAPI) -> None:
+    """Everything that an answer may hold is required in it, so that clients need not guess."""
+    described = app.openapi()["components"]["schemas"]
+    asked = {name for name in described if name.startswith("Batch_") or name.endswith("Create")}
+    answers = described.keys() - asked - {"Cancellation", "Prerequisite", "Problem"}
+
+    optional = {
+        name: sorted(described[name]["properties"].keys() - set(described[name]["required"]))
+        for name in answers
+        if "properties" in described[name]
+    }
+    assert {name: fields for name, fields in optional.items() if fields} == {}
+
+
+def test_every_operation_has_a_name_of_its_own(app: FastAPI, registry: Registry) -> None:
+    """Generated clients call their functions by it."""
+    names = [
+        operation["operationId"]
+        for path, operations in app.openapi()["paths"].items()
+        if path.startswith(("/tasks", "/domains"))
+        for operation in operations.values()
+    ]
+
+    assert len(names) == len(set(names)) == 4 + 10 * len(registry)
+    assert all(name.isidentifier() and len(name) <= 60 for name in names)
 
 
 def test_every_reference_in_the_description_leads_somewhere(app: FastAPI) -> None:

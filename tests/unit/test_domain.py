@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -11,7 +12,7 @@ import pytest
 from domains.etf_price_update import domain as etf_price_update
 from domains.etf_price_update.schemas import EtfPriceUpdateCreate, EtfPriceUpdateRead
 from domains.etf_price_update.service import EtfPriceUpdateService
-from tracking import BaseTaskTracking, Domain, discover
+from tracking import BaseTaskTracking, Domain, TaskTrackingInDB, discover
 from tracking.domain import RESERVED_NAMES
 from tracking.errors import InvalidWiring, NotFound
 from tracking.task import TrackedTask
@@ -217,3 +218,37 @@ def test_a_name_that_the_api_needs_is_refused(
 
     with pytest.raises(InvalidWiring, match=f"the API needs /tasks/{name}; choose another"):
         manifest(name=name, model=model)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("no_such", "no such column"),
+        ("priority", "no such column of its own"),
+        ("owner", "lists have a parameter of that name"),
+    ],
+)
+def test_a_filter_is_a_column_of_the_domain(name: str, reason: str) -> None:
+    """One that could never match, or that means something else, is a mistake."""
+    with pytest.raises(InvalidWiring, match=reason):
+        replace(etf_price_update, filters=(name,))
+
+
+def test_a_filter_must_be_shown() -> None:
+    """What narrows a list can be seen in it."""
+
+    class Silent(TaskTrackingInDB):
+        etf_id: str
+
+    with pytest.raises(InvalidWiring, match="Silent does not show it"):
+        replace(etf_price_update, read=Silent, filters=("date",))
+
+
+def test_answers_have_names_of_their_own() -> None:
+    """A field called `links` would hide the record's links."""
+
+    class Linked(EtfPriceUpdateRead):
+        links: str
+
+    with pytest.raises(InvalidWiring, match="answers have links of their own"):
+        replace(etf_price_update, read=Linked)

@@ -146,6 +146,84 @@ def test_a_secret_of_the_least_length_is_taken(monkeypatch: pytest.MonkeyPatch) 
     assert settings.jwt_secret.get_secret_value() == "é" * (MIN_SECRET_BYTES // 2)
 
 
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        (
+            {"GOLDFINCH_AUTHENTICATION": "disabled", "GOLDFINCH_ENVIRONMENT": "production"},
+            "GOLDFINCH_AUTHENTICATION=disabled is refused in production",
+        ),
+        ({"GOLDFINCH_AUTHENTICATION": "off"}, "GOLDFINCH_AUTHENTICATION"),
+        ({"GOLDFINCH_AUTHENTICATION": ""}, "GOLDFINCH_AUTHENTICATION"),
+        ({"GOLDFINCH_ENVIRONMENT": "prod"}, "GOLDFINCH_ENVIRONMENT"),
+        (
+            {"GOLDFINCH_JWT_SECRET": "x" * 32, "GOLDFINCH_JWT_KEYS_URL": "https://id.example/keys"},
+            "not both",
+        ),
+        ({"GOLDFINCH_JWT_KEYS_URL": "http://id.example/keys"}, "must start with https://"),
+        ({"GOLDFINCH_JWT_KEYS_URL": "file:///etc/passwd"}, "must start with https://"),
+        ({"GOLDFINCH_JWT_KEYS_URL": "https://"}, "must start with https://"),
+        ({"GOLDFINCH_JWT_KEYS_URL": "https://[x"}, "must start with https://"),
+        (
+            {
+                "GOLDFINCH_JWT_KEYS_URL": "http://127.0.0.1/keys",
+                "GOLDFINCH_ENVIRONMENT": "production",
+            },
+            "must start with https://",
+        ),
+    ],
+)
+def test_unsafe_settings_are_refused(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], sentence: str
+) -> None:
+    """Only a known word turns authentication off; keys travel safely, and have one source."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(InvalidWiring, match=sentence):
+        load_settings()
+
+
+@pytest.mark.parametrize("url", ["https://id.example/keys", "http://127.0.0.1:8080/keys"])
+def test_an_issuers_keys_may_be_named(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """Over HTTPS, or from this machine in development."""
+    monkeypatch.setenv("GOLDFINCH_JWT_KEYS_URL", url)
+
+    assert load_settings().jwt_keys_url == url
+
+
+def test_origins_are_a_list_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page may call the API unless it is named."""
+    assert load_settings().cors_origins == ()
+
+    monkeypatch.setenv("GOLDFINCH_CORS_ORIGINS", "https://app.example http://localhost:5173")
+
+    assert load_settings().cors_origins == ("https://app.example", "http://localhost:5173")
+
+
+@pytest.mark.parametrize(
+    "origins",
+    [
+        "*",
+        "null",
+        "https://*.example",
+        "https://app.example/",
+        "https://app.example/path",
+        "app.example",
+        "https://APP.example",
+        "https://app.example,https://b.example",
+        "https://user@app.example",
+        "ftp://app.example",
+    ],
+)
+def test_an_origin_is_exact(monkeypatch: pytest.MonkeyPatch, origins: str) -> None:
+    """Written as browsers send it: no wildcard, no path, no other scheme."""
+    monkeypatch.setenv("GOLDFINCH_CORS_ORIGINS", origins)
+
+    with pytest.raises(InvalidWiring, match="name each origin exactly"):
+        load_settings()
+
+
 def test_progress_must_not_be_slower_than_the_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
     """Progress waits for the next beat at the latest, so a longer interval is a mistake."""
     monkeypatch.setenv("GOLDFINCH_PROGRESS_SECONDS", "11")

@@ -118,9 +118,9 @@ def domain(request: pytest.FixtureRequest) -> list[Path]:
 
 
 def test_a_domain_is_six_small_files(domain: list[Path]) -> None:
-    """The same six in every domain, and at most 130 lines of code in all of them together."""
+    """The same six in every domain, and at most 135 lines of code in all of them together."""
     assert [file.name for file in domain] == SIX
-    assert sum(len(code_lines(file)) for file in domain) <= 130
+    assert sum(len(code_lines(file)) for file in domain) <= 135
 
 
 def test_the_smallest_domain_is_small() -> None:

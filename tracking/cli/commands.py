@@ -19,8 +19,9 @@ from tracking.cli.stack import DEFAULT_FOLDER, LocalStack
 from tracking.databases import run_alembic
 from tracking.db import Database
 from tracking.domain import Registry, discover
-from tracking.errors import TrackingError, Unavailable
+from tracking.errors import Invalid, TrackingError, Unavailable
 from tracking.maintenance import Maintenance, ReadDepth, Statistics, intervals
+from tracking.principal import SCOPES
 from tracking.security import mint_token
 from tracking.settings import Settings, load_settings
 from tracking.worker import QueueDepth, broker_of, create_celery
@@ -103,16 +104,19 @@ def token(
     hours: Annotated[float, typer.Option(help="How long it is valid", min=0.01, max=720)] = 8,
     folder: Annotated[Path, typer.Option(help="Where embedded data is kept")] = DEFAULT_FOLDER,
 ) -> None:
-    """Print a bearer token for development.
+    """Print a bearer token for development; refused in production.
 
     Signed with GOLDFINCH_JWT_SECRET or, without it, with the key that `goldfinch up` made.
     """
+    scopes = frozenset(scope or ())
+    if scopes - SCOPES:
+        msg = f"The scopes are {' and '.join(sorted(SCOPES))}."
+        raise Invalid(msg)
     kept = folder / "jwt-secret"
     if "GOLDFINCH_JWT_SECRET" not in os.environ and kept.exists():
         os.environ["GOLDFINCH_JWT_SECRET"] = kept.read_text().strip()
     # Minting needs no database; the name of one is needed to read the other settings.
     os.environ.setdefault("DATABASE_URL", "postgresql://localhost/goldfinch")
-    scopes = frozenset(scope or ())
     valid_for = timedelta(hours=hours)
     typer.echo(
         mint_token(load_settings(), user=user, tenant=tenant, scopes=scopes, valid_for=valid_for)

@@ -120,7 +120,9 @@ class LocalStack:
             broker = starting.enter_context(EmbeddedBroker(self._folder))
             self.environment["CELERY_BROKER_URL"] = broker.url
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.environment.setdefault("GOLDFINCH_JWT_SECRET", _secret(self._folder / "jwt-secret"))
+        if "GOLDFINCH_JWT_KEYS_URL" not in self.environment:
+            secret = _secret(self._folder / "jwt-secret")
+            self.environment.setdefault("GOLDFINCH_JWT_SECRET", secret)
         self.environment["GOLDFINCH_API_PORT"] = str(self._port)
         self.environment |= self._settings
         starting.callback(self._stop_processes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -27,16 +28,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from tracking.crud.binding import bindparam, bound
 from tracking.crud.moves import Model, table_of, visible
 from tracking.dependencies import task_dependency
-from tracking.model import Base, tracking_models
+from tracking.model import Base, BaseTaskTracking, tracking_models
 from tracking.principal import Principal
 
-__all__ = ["Edges", "Node", "Tally"]
+__all__ = ["ChildRow", "Edges", "Node", "Tally"]
 
 Node = tuple[str, int]
 """A record of any domain: the domain's name, and the id."""
 
 Tally = tuple[int, str | None, str, int]
 """Of a parent: its id, a status (None: the record is gone), an `on_failure`, how many children."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRow:
+    """An edge from a child, and the child if it is there and may be seen."""
+
+    position: int
+    domain: str
+    id: int
+    on_failure: str
+    record: BaseTaskTracking | None
+
 
 CYCLE_LOCK = 7_226_002
 """Held by transactions that join existing records: one could complete another's cycle."""
@@ -111,6 +124,34 @@ class Edges:
         order = (_edge.position, _edge.upstream_domain, _edge.upstream_id)
         found = await self.db.execute(query.order_by(*order))
         return [dict(row) for row in found.mappings()]
+
+    async def children(self, parent: Node, *, after: int, limit: int) -> list[ChildRow]:
+        """The children that follow position `after`, each as far as it may be seen."""
+        [*edges] = await self.db.execute(
+            select(_edge.position, _edge.upstream_domain, _edge.upstream_id, _edge.on_failure)
+            .where(_is_downstream(parent), _edge.kind == "child", _edge.position > after)
+            .order_by(_edge.position)
+            .limit(limit)
+        )
+        seen = await self._records({(edge.upstream_domain, edge.upstream_id) for edge in edges})
+        return [
+            ChildRow(*edge, record=seen.get((edge.upstream_domain, edge.upstream_id)))
+            for edge in edges
+        ]
+
+    async def _records(self, nodes: Collection[Node]) -> dict[Node, BaseTaskTracking]:
+        """Those of these records that may be seen."""
+        found: dict[Node, BaseTaskTracking] = {}
+        for domain in sorted({domain for domain, _ in nodes}):
+            if (model := self.model(domain)) is not None:
+                table = table_of(model)
+                ids = [record_id for name, record_id in nodes if name == domain]
+                query = select(table).where(
+                    table.c.id.in_(sorted(ids)), *visible(table, self.principal)
+                )
+                for row in (await self.db.execute(query)).mappings():
+                    found[domain, row["id"]] = model.from_columns(dict(row))
+        return found
 
     async def drop_children(self, parent: Node, positions: Iterable[int]) -> None:
         """Take children from their parent."""

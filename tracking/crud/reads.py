@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, cast
 
-from sqlalchemy import ColumnElement, Executable, Result, func, select
+from sqlalchemy import ColumnElement, Executable, Result, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from typing_extensions import TypeVar
 
-from tracking.crud import attempts, due
+from tracking.crud import attempts, due, walks
 from tracking.crud.binding import bound
-from tracking.crud.moves import has_status, table_of, visible
+from tracking.crud.moves import table_of, visible
+from tracking.filters import Filters, Position
 from tracking.model import BaseTaskTracking
 from tracking.principal import SYSTEM, Principal
 from tracking.status import ACTIVE, TrackingStatus
@@ -36,35 +37,39 @@ class Reads(Generic[ModelT]):
         self.db = db
         self.principal = principal
 
-    async def get(self, record_id: int) -> ModelT | None:
-        """The record, or None when there is none or it is not visible."""
-        table = table_of(self.model)
-        return await self._one(select(table).where(table.c.id == record_id, *self._visible()))
+    async def get(self, record_id: int, *, lock: bool = False) -> ModelT | None:
+        """The record, or None when there is none or it is not visible.
 
-    async def get_by_status(
-        self, status: TrackingStatus | None = None, *, before: int | None = None, limit: int = 100
-    ) -> list[ModelT]:
-        """Records newest first, all of one status if given, older than id `before` if given."""
+        With `lock`, nobody else writes to it until the transaction ends.
+        """
         table = table_of(self.model)
-        query = select(table).where(*self._visible()).order_by(table.c.id.desc()).limit(limit)
-        if status is not None:
-            query = query.where(has_status(table, status))
-        if before is not None:
-            query = query.where(table.c.id < before)
-        return await self._many(query)
+        query = select(table).where(table.c.id == record_id, *self._visible())
+        return await self._one(query.with_for_update(key_share=True) if lock else query)
 
-    async def get_active_tasks(self, *, limit: int = 100) -> list[ModelT]:
-        """Records still to be done, newest first."""
-        table = table_of(self.model)
-        query = select(table).where(has_status(table, *ACTIVE), *self._visible())
-        return await self._many(query.order_by(table.c.id.desc()).limit(limit))
+    async def find(
+        self, filters: Filters, start: Position | None = None, *, limit: int
+    ) -> tuple[list[ModelT], walks.Key | None]:
+        """The next records after `start`, and where looking for more of them was given up."""
+        scope = walks.Scope.of(self.principal, filters)
+        if scope is None or not filters.walked:
+            return [], None
+        end = await self._furthest(walks.furthest(self.model, scope, filters, start))
+        query = walks.page(self.model, scope, filters, start, limit=limit, end=end)
+        return await self._many(query), end
+
+    async def count(self, filters: Filters) -> dict[TrackingStatus, walks.Tally]:
+        """How many records there are in each status; exact while they are active."""
+        none = dict.fromkeys(filters.statuses or TrackingStatus, walks.Tally(0, is_capped=False))
+        scope = walks.Scope.of(self.principal, filters)
+        if scope is None or not filters.walked:
+            return none
+        result = await self.db.execute(walks.counts(self.model, scope, filters))
+        return none | {TrackingStatus(row.status): walks.tally(row) for row in result}
 
     async def count_active(self) -> dict[TrackingStatus, int]:
         """How many records are PENDING and PROCESSING; exact, and read from an index alone."""
-        table = table_of(self.model)
-        query = select(table.c.status, func.count()).where(has_status(table, *ACTIVE))
-        result = await self.db.execute(query.where(*self._visible()).group_by(table.c.status))
-        return dict.fromkeys(ACTIVE, 0) | {row.status: row[1] for row in result}
+        tallies = await self.count(Filters(statuses=ACTIVE))
+        return {status: tally.count for status, tally in tallies.items()}
 
     async def oldest_due_seconds(self) -> float:
         """For how long the longest-waiting due record has been due; 0 when none is."""
@@ -79,11 +84,26 @@ class Reads(Generic[ModelT]):
         newest_first: list[Mapping[str, Any]] = [dict(row) for row in result.mappings()]
         return newest_first[::-1]
 
+    async def get_events_after(
+        self, record_id: int, seq: int, *, limit: int
+    ) -> list[Mapping[str, Any]]:
+        """The lines of a history that follow line `seq`; visibility is the caller's to check."""
+        events = self.model.events
+        query = select(events).where(events.c.tracking_id == record_id, events.c.seq > seq)
+        result = await self.db.execute(query.order_by(events.c.seq).limit(limit))
+        return [dict(row) for row in result.mappings()]
+
     async def awaiting(self, *, after: int, limit: int) -> list[ModelT]:
         """Parents that wait for their children, by id from the one after `after`."""
         return await self._many(attempts.awaiting(self.model, after, limit))
 
     # --- plumbing ---------------------------------------------------------------------------------
+
+    async def _furthest(self, query: Executable | None) -> walks.Key | None:
+        if query is None:
+            return None
+        row = (await self.db.execute(query)).one_or_none()
+        return None if row is None else (row.created_at, row.id)
 
     def _visible(self) -> list[ColumnElement[bool]]:
         return visible(table_of(self.model), self.principal)

@@ -1,0 +1,78 @@
+"""Asking a domain for work: one record, or many at once."""
+
+# No `from __future__ import annotations`: annotations here are values, made from the manifest.
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Header, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access import Caller, DatabaseOf, WakerOf
+from api.answers import Batch, BatchAnswer, address_of, answered
+from api.conditional import following, header_descriptions
+from tracking import BaseTaskTracking, Domain
+
+__all__ = ["add_creating"]
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Of the caller's choice: the same request under the same key makes one record"
+        " and is answered with it. Another request under it is refused with 422, and one that comes"
+        " while the first is being dealt with is answered with 409",
+    ),
+]
+_FOLLOW: Final[dict[int | str, dict[str, Any]]] = {
+    202: {"headers": header_descriptions("Location", "ETag", "Retry-After")}
+}
+
+
+def add_creating(router: APIRouter, domain: Domain, answer: Any) -> None:
+    """Add `POST /tasks/<domain>` and `POST /tasks/<domain>/batch`."""
+    create_schema: Any = domain.create
+
+    @router.post(
+        "",
+        status_code=HTTPStatus.ACCEPTED,
+        operation_id=f"create_{domain.name}",
+        summary=f"Ask for work: {domain.title}",
+        response_description="Accepted: the record to follow, also under `Location`",
+        responses=_FOLLOW,
+    )
+    async def create(
+        request: create_schema,
+        caller: Caller,
+        database: DatabaseOf,
+        waker: WakerOf,
+        response: Response,
+        idempotency_key: IdempotencyKey = None,
+    ) -> answer:
+        async def work(session: AsyncSession) -> BaseTaskTracking:
+            service = domain.service(session, caller)
+            created: BaseTaskTracking = await service.create(request.under_key(idempotency_key))
+            return created
+
+        record = await database.run(work)
+        waker.wake()
+        response.headers["Location"] = address_of(domain.name, record.id)
+        response.headers.update(following(record))
+        return answered(answer, domain.read, record)
+
+    @router.post(
+        "/batch",
+        status_code=HTTPStatus.ACCEPTED,
+        operation_id=f"batch_{domain.name}",
+        summary=f"Ask for many things at once, all or none: {domain.title}",
+        response_description="Accepted: the records, in the order they were asked for",
+    )
+    async def create_batch(
+        request: Batch[create_schema], caller: Caller, database: DatabaseOf, waker: WakerOf
+    ) -> BatchAnswer[answer]:
+        records = await database.run(
+            lambda session: domain.service(session, caller).create_batch(request.items)
+        )
+        waker.wake()
+        return BatchAnswer[answer](items=[answered(answer, domain.read, r) for r in records])

@@ -1,0 +1,200 @@
+"""What reading costs: every statement of a request is explained, as PostgreSQL really ran it.
+
+Each is planned twice, for its values and for any values, and the dearer plan counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import asyncpg
+import httpx2
+from fastapi import FastAPI
+from sqlalchemy import event
+
+from tracking.db import _READING, Database, asyncpg_dsn
+from tracking.principal import OPERATOR_SCOPE, TENANT_SCOPE
+from tracking.security import mint_token
+from tracking.settings import Settings
+
+__all__ = ["BOUND", "CALLERS", "PATHS", "Cost", "costs_of", "fill"]
+
+BOUND: Final = 12_000
+"""Pages of 8 kB that a request may touch: what looking at 2,000 records of each status costs, where
+each is on a page of its own."""
+
+PRICES: Final = "/tasks/etf_price_update"
+ACTIVE: Final = 1_000
+
+Caller = tuple[str, str, frozenset[str]]
+CALLERS: Final[dict[str, Caller]] = {
+    "owner of most": ("ann", "acme", frozenset()),
+    "owner of none": ("zoe", "acme", frozenset()),
+    "tenant's": ("bob", "acme", frozenset({TENANT_SCOPE})),
+    "new tenant's": ("eve", "globex", frozenset({TENANT_SCOPE})),
+    "operator": ("ops", "goldfinch", frozenset({OPERATOR_SCOPE})),
+}
+PATHS: Final[dict[str, str]] = {
+    "list": PRICES,
+    "list, oldest first": f"{PRICES}?sort=oldest",
+    "list, from the middle": f"{PRICES}?created_before={{middle}}",
+    "list of the failed": f"{PRICES}?status=FAILED",
+    "list by a rare column": f"{PRICES}?etf_id=RARE",
+    "list of one owner": f"{PRICES}?owner=nobody",
+    "list by end": f"{PRICES}?completed_before={{middle}}",
+    "count": f"{PRICES}/count",
+    "count of the completed": f"{PRICES}/count?status=COMPLETED",
+    "count by a rare column": f"{PRICES}/count?etf_id=RARE",
+    "summary": f"{PRICES}/summary",
+    "detail": f"{PRICES}/{{one}}",
+    "events": f"{PRICES}/{{one}}/events",
+    "children": f"{PRICES}/{{one}}/children",
+    "all domains: list": "/tasks",
+    "all domains: by text": "/tasks?text=unheard",
+    "all domains: summary": "/tasks/summary",
+    "all domains: status": "/tasks/status",
+}
+
+_FILL: Final = """
+INSERT INTO etf_price_update_task_tracking (
+    etf_id, date, tenant_id, owner_id, status, created_at, updated_at, started_at, completed_at,
+    attempts, display_name, result
+)
+SELECT
+    'QUAL', date '2022-01-03',
+    CASE WHEN g % 10 < 9 THEN 'acme' ELSE 'other-' || g % 7 END,
+    CASE WHEN g % 10 < 8 THEN 'ann' ELSE 'owner-' || g % 997 END,
+    s.status,
+    t.at, t.at,
+    CASE WHEN s.status <> 'PENDING' THEN t.at + interval '1 s' END,
+    CASE WHEN s.status NOT IN ('PENDING', 'PROCESSING') THEN t.at + interval '2 s' END,
+    CASE WHEN s.status = 'PENDING' THEN 0 ELSE 1 END,
+    'Update no ' || g,
+    CASE WHEN s.status = 'COMPLETED' THEN jsonb_build_object('close_usd', repeat('1', 100)) END
+FROM generate_series($1::bigint, $2::bigint) AS g,
+    LATERAL (SELECT CASE
+        WHEN g % $3 = 5 THEN 'PENDING' WHEN g % $3 = 6 THEN 'PROCESSING'
+        WHEN g % 40 = 7 THEN 'FAILED' WHEN g % 200 = 8 THEN 'CANCELLED'
+        ELSE 'COMPLETED' END AS status) AS s,
+    LATERAL (SELECT now() - interval '30 days' + g * interval '1 s' AS at) AS t
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one request costs."""
+
+    pages: int
+    scanned: frozenset[str]
+    """Tables that were read from end to end."""
+
+
+async def fill(url: str, rows: int) -> dict[str, str]:
+    """Bring the table to so many records; returns what paths are made of.
+
+    So many are active, whatever the number: they are what is being worked on.
+    """
+    sql = await asyncpg.connect(asyncpg_dsn(url))
+    try:
+        await sql.execute("INSERT INTO etfs VALUES ('QUAL', 'Quality') ON CONFLICT DO NOTHING")
+        # Nothing is settled or told of: the rows are what years of work leave behind.
+        await sql.execute("SET session_replication_role = replica")
+        await sql.execute("TRUNCATE etf_price_update_task_tracking RESTART IDENTITY CASCADE")
+        every = max(10, 2 * rows // ACTIVE)
+        await sql.execute(_FILL, 1, rows, every, timeout=3_600)
+        await sql.execute("VACUUM ANALYZE etf_price_update_task_tracking", timeout=3_600)
+        middle, one = await sql.fetchrow(
+            "SELECT created_at, id FROM etf_price_update_task_tracking"
+            " WHERE owner_id = 'ann' AND id >= $1 ORDER BY id LIMIT 1",
+            rows // 2,
+        )
+    finally:
+        await sql.close()
+    return {"middle": middle.isoformat().replace("+", "%2B"), "one": str(one)}
+
+
+async def costs_of(
+    app: FastAPI, database: Database, settings: Settings, caller: Caller, values: dict[str, str]
+) -> dict[str, Cost]:
+    """Make every request as `caller` and explain what it asked of the database."""
+    sql = await asyncpg.connect(asyncpg_dsn(database.url))
+    try:
+        return {
+            name: await _cost_of(app, database, settings, caller, path.format(**values), sql)
+            for name, path in PATHS.items()
+        }
+    finally:
+        await sql.close()
+
+
+async def _cost_of(
+    app: FastAPI,
+    database: Database,
+    settings: Settings,
+    caller: Caller,
+    path: str,
+    sql: asyncpg.Connection,
+) -> Cost:
+    user, tenant, scopes = caller
+    token = mint_token(settings, user=user, tenant=tenant, scopes=scopes)
+    transport = httpx2.ASGITransport(app=app)
+    with _statements(database) as statements:
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            headers = {"Authorization": f"Bearer {token}"}
+            answer = await client.get(path, headers=headers, timeout=600)
+    assert answer.status_code in {200, 404}, answer.text
+    costs = [await _dearest(sql, *statement) for statement in statements]
+    return Cost(
+        sum(cost.pages for cost in costs), frozenset().union(*(cost.scanned for cost in costs))
+    )
+
+
+@contextmanager
+def _statements(database: Database) -> Iterator[list[tuple[str, tuple[Any, ...]]]]:
+    """Collect what is asked of the database about records."""
+    seen: list[tuple[str, tuple[Any, ...]]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "_task_" in statement:
+            seen.append((statement, tuple(parameters)))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def _dearest(sql: asyncpg.Connection, statement: str, values: tuple[Any, ...]) -> Cost:
+    costs = []
+    for mode in ("force_custom_plan", "force_generic_plan"):
+        async with sql.transaction():
+            await sql.execute(str(_READING))
+            await sql.execute(f"SET LOCAL plan_cache_mode = {mode}")
+            await sql.execute(f"PREPARE asked AS {statement}")
+            given = [await _quoted(sql, value) for value in values]
+            call = f"asked({', '.join(given)})" if given else "asked"
+            plan = await sql.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE {call}")
+            await sql.execute("DEALLOCATE asked")
+        [explained] = json.loads(plan)
+        costs.append(_cost(explained["Plan"]))
+    return max(costs, key=lambda cost: (len(cost.scanned), cost.pages))
+
+
+async def _quoted(sql: asyncpg.Connection, value: Any) -> str:
+    if value is None:
+        return "NULL"
+    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return str(await sql.fetchval("SELECT quote_literal($1::text)", text))
+
+
+def _cost(plan: dict[str, Any]) -> Cost:
+    nodes = [plan]
+    for node in nodes:
+        nodes += node.get("Plans", [])
+    scanned = {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"}
+    return Cost(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], frozenset(scanned))
