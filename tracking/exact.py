@@ -23,7 +23,10 @@ def is_exact(said: Any, read: Any) -> bool:
     """Whether `read` is what `said` stands for in JSON, and not made of it by a guess.
 
     Times, dates and decimals are texts in JSON; a decimal may be a number, and an integer a float.
+    A member of an enumeration, as code of ours may say it, stands for its value.
     """
+    if isinstance(said, Enum):
+        return said is read or is_exact(said.value, read)
     if isinstance(said, Mapping):
         return said is read or isinstance(read, BaseModel) or _are_exact(said, read)
     if isinstance(said, _SEVERAL):

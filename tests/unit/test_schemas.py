@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from domains.contribution_realization.schemas import ContributionRealizationCreate
 from domains.etf_price_update.schemas import EtfPriceUpdateCreate
 from tracking import TaskTrackingCreate, TaskTrackingInDB, TaskTrackingUpdate, TrackingStatus
+from tracking.exact import is_exact
 from tracking.schemas import LONGEST_TEXT, MAX_DEPTH, MAX_INTEGER, printable, storable
 
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
@@ -365,3 +366,9 @@ def test_there_is_no_estimate_without_a_running_attempt_that_has_come_somewhere(
 ) -> None:
     """Nothing to extrapolate from, or nothing to come."""
     assert estimated(**changes) is None
+
+
+def test_a_member_of_an_enumeration_stands_for_its_value() -> None:
+    """As code of ours says it, in a request for a child, say."""
+    assert is_exact(TrackingStatus.PENDING, "PENDING")
+    assert not is_exact(TrackingStatus.PENDING, 1)
