@@ -3,16 +3,24 @@
 import asyncio
 import sys
 
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from alembic import context
 from tracking import Base, discover
 from tracking.db import Database
 from tracking.migrations import PLUGIN
+from tracking.rights import GRANT
 from tracking.settings import load_settings
 
 MIGRATION_LOCK = 7_226_001
 """Processes that migrate at once take turns on this advisory lock; it goes with the connection."""
+
+
+def give_rights(ctx: MigrationContext, **_: object) -> None:
+    """Let the roles of the database, where there are any, use what a migration has made."""
+    if ctx.connection is not None:
+        ctx.connection.exec_driver_sql(GRANT)
 
 
 def run(connection: Connection) -> None:
@@ -22,6 +30,7 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         compare_type=True,
         compare_server_default=True,
+        on_version_apply=give_rights,
         transaction_per_migration=True,
         autogenerate_plugins=[
             "alembic.autogenerate.*",

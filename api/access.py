@@ -9,12 +9,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from tracking import Principal
+from tracking.confined import Confined
 from tracking.db import Database
 from tracking.schemas import storable
 from tracking.security import Authenticator
 from tracking.wake import DispatcherWaker
 
-__all__ = ["Caller", "DatabaseOf", "WakerOf", "known_parameters"]
+__all__ = ["Caller", "DatabaseOf", "WakerOf", "WholeDatabase", "known_parameters"]
 
 _BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Proves user and tenant")
 
@@ -32,7 +33,11 @@ async def _caller(
     return principal
 
 
-def _database(request: Request) -> Database:
+def _database(request: Request, caller: Annotated[Principal, Depends(_caller)]) -> Confined:
+    return Confined(request.app.state.database, caller)
+
+
+def _whole_database(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
 
@@ -77,5 +82,8 @@ def _unstorable(text: str) -> str | None:
 
 
 Caller = Annotated[Principal, Depends(_caller)]
-DatabaseOf = Annotated[Database, Depends(_database)]
+DatabaseOf = Annotated[Confined, Depends(_database)]
+"""The database as far as the caller reaches; the only one that routes for callers ask for."""
+WholeDatabase = Annotated[Database, Depends(_whole_database)]
+"""For routes that serve no caller."""
 WakerOf = Annotated[DispatcherWaker, Depends(_waker)]

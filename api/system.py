@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from api.access import DatabaseOf
+from api.access import WholeDatabase
 from api.problems import PROBLEM_RESPONSES
 from tracking.metrics import render_metrics
 
@@ -23,14 +23,14 @@ async def healthz() -> dict[str, str]:
     summary="The process can do its work",
     responses={503: PROBLEM_RESPONSES[503]},
 )
-async def readyz(database: DatabaseOf) -> dict[str, str]:
+async def readyz(database: WholeDatabase) -> dict[str, str]:
     """Answer 503 while the database does not answer; the broker is not needed."""
     await database.ping()
     return {"status": "ready"}
 
 
 @router.get("/metrics", summary="Metrics for Prometheus", response_class=Response)
-async def metrics(request: Request, database: DatabaseOf) -> Response:
+async def metrics(request: Request, database: WholeDatabase) -> Response:
     """Return the state of every domain; no label names a user, tenant or record."""
     body = await render_metrics(database, request.app.state.registry)
     return Response(body, media_type=CONTENT_TYPE_LATEST)

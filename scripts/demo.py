@@ -43,7 +43,7 @@ sys.path.insert(0, str(ROOT))
 import domains.portfolio  # noqa: E402  # the project need not be installed
 from domains.portfolio import Etf, Holding, Pension, PensionEtf  # noqa: E402
 from tracking.cli.stack import DEFAULT_FOLDER, LocalStack  # noqa: E402
-from tracking.databases import create_database, drop_database, run_alembic  # noqa: E402
+from tracking.databases import create_database, drop_database  # noqa: E402
 from tracking.db import Database  # noqa: E402
 from tracking.errors import TrackingError  # noqa: E402
 from tracking.security import mint_token  # noqa: E402
@@ -169,7 +169,7 @@ def _run(stack: LocalStack, caller: Caller) -> dict[str, dict[str, int]]:
     with console.status("A fresh database, made by the real migrations"):
         url = asyncio.run(_fresh_database(stack.environment["DATABASE_URL"]))
         stack.environment["DATABASE_URL"] = url
-        run_alembic(ROOT, stack.environment, "upgrade", "head")
+        stack.migrate()
         positions = asyncio.run(_company(url))
     with console.status("Starting API, worker and dispatcher"):
         stack.start_processes()

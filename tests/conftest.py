@@ -11,9 +11,12 @@ from uuid import uuid4
 
 import pytest
 
+from tests.logins import login_of
 from tracking import Registry, discover
 from tracking.db import Database
 from tracking.embedded import EmbeddedBroker, EmbeddedPostgres
+from tracking.rights import API, OWNER
+from tracking.roles import set_up_roles
 from tracking.settings import Settings
 from tracking.testing import create_database, drop_database, migrate, truncate
 
@@ -57,7 +60,8 @@ async def template(admin_url: str, worker_id: str) -> AsyncIterator[str]:
     """The name of a database made by the real migrations, never connected to."""
     name = f"goldfinch_template_{os.environ['GOLDFINCH_TEST_RUN']}_{worker_id}"
     url = await create_database(admin_url, name)
-    migrate(url, ROOT)
+    await set_up_roles(url)
+    migrate(url, ROOT, role=OWNER)
     yield name
     await drop_database(admin_url, name)
 
@@ -87,17 +91,32 @@ async def empty_database_url(admin_url: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def engine(database_url: str) -> AsyncIterator[Database]:
-    """The engine of this test process."""
+async def superuser(database_url: str) -> AsyncIterator[Database]:
+    """The database, with nothing to keep anybody from anything."""
     database = Database(database_url, name="tests", pool_size=20)
     yield database
     await database.close()
 
 
+@pytest.fixture(scope="session")
+def engine(superuser: Database) -> Database:
+    """The engine of this test process."""
+    return superuser
+
+
+@pytest.fixture(scope="session")
+async def api_engine(admin_url: str, database_url: str) -> AsyncIterator[Database]:
+    """The engine of an API: its login has the rights of the API's role and no others."""
+    async with login_of(admin_url, API) as url_for:
+        database = Database(url_for(database_url), name="api", pool_size=20)
+        yield database
+        await database.close()
+
+
 @pytest.fixture
-async def database(engine: Database, database_url: str) -> AsyncIterator[Database]:
+async def database(superuser: Database, database_url: str) -> AsyncIterator[Database]:
     """The database, empty at the start of the test."""
-    yield engine
+    yield superuser
     await truncate(database_url)
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 import asyncpg
-from sqlalchemy import URL, make_url, text
+from sqlalchemy import URL, Executable, make_url, text
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -24,7 +24,14 @@ from tracking.errors import Collided, Overloaded
 from tracking.settings import Settings
 from tracking.sql_errors import connecting, sql_errors
 
-__all__ = ["DUE_CHANNEL", "Database", "asyncpg_dsn", "engine_url"]
+__all__ = [
+    "DUE_CHANNEL",
+    "Database",
+    "ResultT",
+    "asyncpg_dsn",
+    "engine_url",
+    "settings_of_readers",
+]
 
 DUE_CHANNEL: Final = "goldfinch_due"
 """NOTIFY channel that tells dispatchers that work has been committed."""
@@ -37,16 +44,23 @@ _SILENCE: Final[Mapping[str, int]] = {
 }
 """After 20 seconds without an acknowledgement a connection counts as lost, idle or not."""
 
-_READING: Final = text(
-    "SELECT set_config('transaction_read_only', 'on', true), set_config('enable_sort', 'off', true)"
-    ", set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)"
-)
+_OF_READERS: Final[Mapping[str, str]] = {
+    "transaction_read_only": "on",
+    "enable_sort": "off",
+    "enable_bitmapscan": "off",
+    "enable_seqscan": "off",
+}
 
 
 TRIES: Final = 3
 """How often a transaction that meets others is run before its caller hears of it."""
 
 ResultT = TypeVar("ResultT")
+
+
+def settings_of_readers() -> list[str]:
+    """What transactions that read set: to walk along indexes whatever the statistics say."""
+    return [f"set_config('{name}', '{value}', true)" for name, value in _OF_READERS.items()]
 
 
 def engine_url(url: str) -> URL:
@@ -65,7 +79,8 @@ class Database:
     """One engine, made after fork and closed by whoever made it.
 
     `name` shows in `pg_stat_activity` as the application name. With `max_waiting`, no more than so
-    many wait for a connection: the next one is told at once that there is too much to do.
+    many wait for a connection: the next one is told at once that there is too much to do. With
+    `role`, connections act as this role of the database instead of the one that logged in.
     """
 
     def __init__(
@@ -76,11 +91,13 @@ class Database:
         pool_size: int = 5,
         timeout: float = 10,
         max_waiting: int | None = None,
+        role: str | None = None,
         server_settings: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.url = url
         self._max_waiting = max_waiting
         self._waiting = 0
+        fixed = {"application_name": f"goldfinch {name}"} | ({"role": role} if role else {})
         self.engine: AsyncEngine = create_async_engine(
             engine_url(url),
             pool_size=pool_size,
@@ -91,7 +108,7 @@ class Database:
             connect_args={
                 "async_creator_fn": _connect,
                 "timeout": timeout,
-                "server_settings": {"application_name": f"goldfinch {name}", **server_settings},
+                "server_settings": {**fixed, **server_settings},
             },
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
@@ -108,6 +125,7 @@ class Database:
             pool_size=settings.database_pool_size,
             timeout=settings.database_timeout_seconds,
             max_waiting=max_waiting,
+            role=settings.database_role,
         )
 
     def session(self) -> AsyncSession:
@@ -115,20 +133,30 @@ class Database:
         return self._sessions()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(
+        self, *, opening: Executable | None = None
+    ) -> AsyncIterator[AsyncSession]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
-        What PostgreSQL refuses comes out as an error of ours, see `sql_errors`.
+        `opening` is its first statement. What PostgreSQL refuses comes out as an error of ours, see
+        `sql_errors`.
         """
         # Outermost, as the rollback fails as well where the connection has broken.
         with sql_errors():
             async with self._sessions() as session:
                 with self._waits(), connecting():
                     await session.connection()
+                if opening is not None:
+                    await session.execute(opening)
                 yield session
                 await session.commit()
 
-    async def run(self, work: Callable[[AsyncSession], Awaitable[ResultT]]) -> ResultT:
+    async def run(
+        self,
+        work: Callable[[AsyncSession], Awaitable[ResultT]],
+        *,
+        opening: Executable | None = None,
+    ) -> ResultT:
         """Return what `work` makes of a transaction of its own, see `transaction`.
 
         When the transaction meets another one (a deadlock, say) nothing of it remains, and it is
@@ -136,23 +164,13 @@ class Database:
         """
         for _ in range(TRIES - 1):
             try:
-                async with self.transaction() as session:
+                async with self.transaction(opening=opening) as session:
                     return await work(session)
             except Collided:
                 # Apart from each other, or they meet again.
                 await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311  # no secret
-        async with self.transaction() as session:
+        async with self.transaction(opening=opening) as session:
             return await work(session)
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """One transaction that reads, and walks along indexes whatever the statistics say.
-
-        A table's statistics are old or too coarse now and then; the cost of a list must not be.
-        """
-        async with self.transaction() as session:
-            await session.execute(_READING)
-            yield session
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[AsyncConnection]:

@@ -1,4 +1,4 @@
-"""What a tracking table needs beyond its columns: triggers that guard, audit and settle; storage.
+"""What tables need beyond columns: triggers that guard, audit and settle; policies; storage.
 
 The SQL is versioned: a migration names the version it installs, and the text of a version never
 changes once released, so that an old migration does today what it did then. To change a trigger
@@ -7,26 +7,34 @@ or the table of legal moves, add a version.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from tracking.errors import InvalidWiring
-from tracking.plpgsql import BODIES
+from tracking.plpgsql import BODIES, DEFINERS
+from tracking.policies import OWNER_POLICY, Policy, policies_of_edges, policies_of_records
 from tracking.status import TERMINAL, illegal_moves
 
 __all__ = [
     "CURRENT_VERSION",
+    "EDGES",
     "ILLEGAL_MOVE_SQLSTATE",
     "Function",
     "TableDdl",
     "Trigger",
+    "edge_ddl",
     "table_ddl",
 ]
 
+Build = TypeVar("Build", bound=Callable[..., Any])
+
 CURRENT_VERSION: Final = 1
 """The version that autogenerate installs."""
+
+EDGES: Final = "task_dependency"
+"""The table of edges, which all domains share."""
 
 ILLEGAL_MOVE_SQLSTATE: Final = "GF001"
 """SQLSTATE raised by the guard when any SQL tries a move that is not legal."""
@@ -38,12 +46,27 @@ class Function:
 
     name: str
     body: str
+    is_definer: bool = False
+    """Whether it writes with the rights of its owner, whoever sets the trigger off."""
 
     @property
-    def create(self) -> str:
-        """The statement that creates or replaces it."""
-        head = f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS"
-        return f"{head} $goldfinch${self.body}$goldfinch$"
+    def create(self) -> list[str]:
+        """The statements that create or replace it."""
+        rights = "SECURITY DEFINER" if self.is_definer else "SECURITY INVOKER"
+        head = f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql {rights}"
+        made = f"{head} AS $goldfinch${self.body}$goldfinch$"
+        # Else somebody could let it fire on a table of their own, and write history with it.
+        revoked = f"REVOKE ALL ON FUNCTION {self.name}() FROM PUBLIC"
+        return [made, revoked, *([self._path] if self.is_definer else [])]
+
+    @property
+    def _path(self) -> str:
+        """Nobody else's tables are taken for ours: temporary ones come last."""
+        return (
+            "DO $goldfinch$ BEGIN EXECUTE format("
+            f"'ALTER FUNCTION {self.name}() SET search_path = %I, pg_temp', current_schema()"
+            "); END $goldfinch$"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +90,63 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class TableDdl:
-    """Everything one domain's two tables need, for one version."""
+    """Everything that some tables need, such as the two of one domain, for one version."""
 
-    domain: str
+    name: str
     version: int
-    functions: tuple[Function, ...]
-    triggers: tuple[Trigger, ...]
-    storage: Mapping[str, str]
+    policies: tuple[Policy, ...]
+    functions: tuple[Function, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    stored: str | None = None
+    """The table that has the storage options."""
+    storage: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables it is about."""
+        return tuple(dict.fromkeys(policy.table for policy in self.policies))
 
     @property
     def install(self) -> list[str]:
-        """Statements that bring two bare tables, or drifted ones, to this version."""
-        functions = [function.create for function in self.functions]
+        """Statements that bring bare tables, or drifted ones, to this version."""
+        functions = [statement for function in self.functions for statement in function.create]
         stale = [f"DROP TRIGGER IF EXISTS {t.name} ON {t.table}" for t in self.triggers]
         triggers = [t.create_on(t.table, t.function) for t in self.triggers]
         options = ", ".join(f"{name} = {value}" for name, value in self.storage.items())
-        storage = f"ALTER TABLE {self.domain}_task_tracking SET ({options})"
-        return [*functions, *stale, *triggers, storage]
+        storage = [f"ALTER TABLE {self.stored} SET ({options})"] if self.stored else []
+        return [*functions, *stale, *triggers, *storage, *self._isolate]
 
     @property
     def remove(self) -> list[str]:
         """Statements that undo `install`."""
+        policies = [f"DROP POLICY IF EXISTS {p.name} ON {p.table}" for p in self.policies]
+        opened = [f"ALTER TABLE IF EXISTS {t} {off}" for t in self.tables for off in _OPEN]
         dropped = [f"DROP FUNCTION IF EXISTS {f.name}() CASCADE" for f in self.functions]
         options = ", ".join(self.storage)
-        return [*dropped, f"ALTER TABLE IF EXISTS {self.domain}_task_tracking RESET ({options})"]
+        storage = [f"ALTER TABLE IF EXISTS {self.stored} RESET ({options})"] if self.stored else []
+        return [*policies, *opened, *dropped, *storage]
+
+    @property
+    def _isolate(self) -> Iterator[str]:
+        for policy in self.policies:
+            yield f"DROP POLICY IF EXISTS {policy.name} ON {policy.table}"
+            yield policy.create_on(policy.table)
+        for table in self.tables:
+            yield _POINT_AT_OWNER.format(table=table)
+            yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+            yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+
+
+# Who installs this may be another than the owner, such as a superuser.
+_POINT_AT_OWNER: Final = f"""
+DO $goldfinch$
+BEGIN
+    EXECUTE format('ALTER POLICY {OWNER_POLICY} ON {{table}} TO %I',
+        (SELECT relowner::regrole::name FROM pg_class WHERE oid = '{{table}}'::regclass));
+END
+$goldfinch$
+"""
+_OPEN: Final = ("NO FORCE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY")
 
 
 def table_ddl(domain: str, version: int = CURRENT_VERSION) -> TableDdl:
@@ -98,13 +154,23 @@ def table_ddl(domain: str, version: int = CURRENT_VERSION) -> TableDdl:
 
     Raises InvalidWiring for a version this release does not know.
     """
-    try:
-        build = _VERSIONS[version]
-    except KeyError:
-        known = ", ".join(str(number) for number in _VERSIONS)
+    return _known(_VERSIONS, version)(domain)
+
+
+def edge_ddl(version: int = CURRENT_VERSION) -> TableDdl:
+    """Return the SQL objects of the table of edges, which all domains share.
+
+    Raises InvalidWiring for a version this release does not know.
+    """
+    return _known(_EDGE_VERSIONS, version)()
+
+
+def _known(versions: Mapping[int, Build], version: int) -> Build:
+    if version not in versions:
+        known = ", ".join(str(number) for number in versions)
         msg = f"tracking DDL version {version} is unknown (known: {known}): upgrade goldfinch."
-        raise InvalidWiring(msg) from None
-    return build(domain)
+        raise InvalidWiring(msg)
+    return versions[version]
 
 
 # Room on each page for the next versions of a row, and a vacuum that keeps up with them.
@@ -135,7 +201,7 @@ def _version_1(domain: str) -> TableDdl:
         domain,
         version=1,
         functions=tuple(
-            Function(f"{domain}_task_{name}", body.format(domain=domain))
+            Function(f"{domain}_task_{name}", body.format(domain=domain), name in DEFINERS)
             for name, body in BODIES.items()
         ),
         # BEFORE triggers fire in the order of their names: guards come before the stamp.
@@ -161,8 +227,15 @@ def _version_1(domain: str) -> TableDdl:
             ),
             Trigger("guard_history", "BEFORE UPDATE", event, "FOR EACH STATEMENT", rewrite),
         ),
+        stored=tracking,
         storage=_STORAGE,
+        policies=policies_of_records(domain),
     )
 
 
+def _edges_1() -> TableDdl:
+    return TableDdl(EDGES, 1, policies_of_edges(EDGES))
+
+
 _VERSIONS: Final[Mapping[int, Callable[[str], TableDdl]]] = MappingProxyType({1: _version_1})
+_EDGE_VERSIONS: Final[Mapping[int, Callable[[], TableDdl]]] = MappingProxyType({1: _edges_1})

@@ -80,6 +80,9 @@ task_dependency: Final = Table(
     Column("on_failure", String(6), nullable=False),
     # Which of its parent's children it is, counted from 0.
     Column("position", Integer),
+    # Whose it is: as the record that waits.
+    Column("tenant_id", String(255), nullable=False),
+    Column("owner_id", String(255), nullable=False),
     Column("created_at", DateTime(timezone=True), server_default=func.now(), nullable=False),
     # When it stopped to matter: what was waited for has come, or nobody waits any more.
     Column("settled_at", DateTime(timezone=True)),

@@ -122,6 +122,8 @@ class Family:
                 "kind": "child",
                 "on_failure": on_failure,
                 "position": position,
+                "tenant_id": self._parent.tenant_id,
+                "owner_id": self._parent.owner_id,
             }
             for position, child in children.items()
         ]

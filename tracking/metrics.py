@@ -9,10 +9,12 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from tracking.confined import Confined
 from tracking.crud import Fence
 from tracking.db import Database
 from tracking.domain import Registry
 from tracking.logs import get_logger
+from tracking.principal import SYSTEM
 
 __all__ = ["StaleWrites", "render_metrics"]
 
@@ -29,9 +31,9 @@ async def render_metrics(database: Database, registry: Registry) -> bytes:
         "How long the longest-waiting due record has been due; 0 when none is.",
         labels=["domain"],
     )
-    async with database.autocommit() as connection:
+    async with Confined(database, SYSTEM).transaction() as session:
         for name, domain in registry.items():
-            crud = domain.service(connection).crud
+            crud = domain.service(session).crud
             for status, number in (await crud.count_active()).items():
                 active.add_metric([name, status], number)
             oldest.add_metric([name], await crud.oldest_due_seconds())

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["BODIES"]
+__all__ = ["BODIES", "DEFINERS"]
 
 _REFUSE_MOVE: Final = """
 BEGIN
@@ -195,3 +195,6 @@ BODIES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The bodies of version 1 by the last part of their function's name."""
+
+DEFINERS: Final = frozenset({"event", "settle"})
+"""Those that write elsewhere than whoever moved the record may: history and others' records."""

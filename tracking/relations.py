@@ -57,4 +57,6 @@ def _edge(prerequisite: Prerequisite, record: BaseTaskTracking) -> dict[str, obj
         "downstream_id": record.id,
         "kind": "prerequisite",
         "on_failure": prerequisite.on_failure,
+        "tenant_id": record.tenant_id,
+        "owner_id": record.owner_id,
     }

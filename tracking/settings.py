@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     queue: str = Field(default="goldfinch", description="The Celery queue of tracked tasks")
 
     database_pool_size: int = Field(default=5, ge=1, le=200, description="Connections per process")
+    database_role: str | None = Field(
+        default=None,
+        description="The role to act as once logged in, see docs/database-roles.md; not through a"
+        " pooler",
+    )
     database_timeout_seconds: Seconds = Field(
         default=10, description="How long to wait for a connection before answering 503"
     )

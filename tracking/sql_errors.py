@@ -116,8 +116,10 @@ def _dangling(cause: Any) -> Invalid:
 
 
 def _columns(cause: Any) -> str:
+    """The columns of a constraint; row level security keeps PostgreSQL from naming them itself."""
     found = _KEY.search(cause.detail or "")
-    return found["columns"] if found else str(cause.constraint_name)
+    by_convention = re.sub(rf"^(fk|uq)_{cause.table_name}_", "", str(cause.constraint_name))
+    return found["columns"] if found else by_convention
 
 
 def _unavailable(cause: BaseException) -> Unavailable:

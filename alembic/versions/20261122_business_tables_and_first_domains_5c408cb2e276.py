@@ -67,6 +67,8 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=12), nullable=False),
     sa.Column('on_failure', sa.String(length=6), nullable=False),
     sa.Column('position', sa.Integer(), nullable=True),
+    sa.Column('tenant_id', sa.String(length=255), nullable=False),
+    sa.Column('owner_id', sa.String(length=255), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(kind = 'prerequisite' AND on_failure IN ('cancel', 'run', 'wait') AND position IS NULL) OR (kind = 'child' AND on_failure IN ('count', 'fail') AND position >= 0)", name=op.f('ck_task_dependency_kind')),
@@ -126,13 +128,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_etf_price_update_task_tracking'))
     )
     op.create_index('idx_etf_price_update_task_completed', 'etf_price_update_task_tracking', ['completed_at'], unique=False, postgresql_where=sa.text('completed_at IS NOT NULL'))
-    op.create_index('idx_etf_price_update_task_dates', 'etf_price_update_task_tracking', ['status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('completed_at IS NOT NULL'))
+    op.create_index('idx_etf_price_update_task_dates', 'etf_price_update_task_tracking', ['status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('completed_at IS NOT NULL'), postgresql_include=['tenant_id', 'owner_id'])
     op.create_index('idx_etf_price_update_task_due', 'etf_price_update_task_tracking', [sa.literal_column('priority DESC'), 'next_dispatch_at', 'id'], unique=False, postgresql_where=sa.text("status = 'PENDING'"))
     op.create_index('idx_etf_price_update_task_handed', 'etf_price_update_task_tracking', ['id'], unique=False, postgresql_where=sa.text("status = 'PENDING' AND dispatches > 0"))
     op.create_index('idx_etf_price_update_task_owner', 'etf_price_update_task_tracking', ['tenant_id', 'owner_id', 'status', 'created_at', 'id'], unique=False)
     op.create_index('idx_etf_price_update_task_running', 'etf_price_update_task_tracking', ['started_at'], unique=False, postgresql_where=sa.text("status = 'PROCESSING'"))
-    op.create_index('idx_etf_price_update_task_status', 'etf_price_update_task_tracking', ['status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('completed_at IS NULL'))
-    op.create_index('idx_etf_price_update_task_tenant', 'etf_price_update_task_tracking', ['tenant_id', 'status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('id > 0'))
+    op.create_index('idx_etf_price_update_task_status', 'etf_price_update_task_tracking', ['status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('completed_at IS NULL'), postgresql_include=['tenant_id', 'owner_id'])
+    op.create_index('idx_etf_price_update_task_tenant', 'etf_price_update_task_tracking', ['tenant_id', 'status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('id > 0'), postgresql_include=['owner_id'])
     op.create_index('uq_etf_price_update_task_idempotency_key', 'etf_price_update_task_tracking', ['tenant_id', 'idempotency_key'], unique=True, postgresql_where=sa.text('idempotency_key IS NOT NULL'))
     op.create_table('etf_prices',
     sa.Column('etf_id', sa.String(length=12), nullable=False),
@@ -208,13 +210,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contribution_realization_task_tracking'))
     )
     op.create_index('idx_contribution_realization_task_completed', 'contribution_realization_task_tracking', ['completed_at'], unique=False, postgresql_where=sa.text('completed_at IS NOT NULL'))
-    op.create_index('idx_contribution_realization_task_dates', 'contribution_realization_task_tracking', ['status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('completed_at IS NOT NULL'))
+    op.create_index('idx_contribution_realization_task_dates', 'contribution_realization_task_tracking', ['status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('completed_at IS NOT NULL'), postgresql_include=['tenant_id', 'owner_id'])
     op.create_index('idx_contribution_realization_task_due', 'contribution_realization_task_tracking', [sa.literal_column('priority DESC'), 'next_dispatch_at', 'id'], unique=False, postgresql_where=sa.text("status = 'PENDING'"))
     op.create_index('idx_contribution_realization_task_handed', 'contribution_realization_task_tracking', ['id'], unique=False, postgresql_where=sa.text("status = 'PENDING' AND dispatches > 0"))
     op.create_index('idx_contribution_realization_task_owner', 'contribution_realization_task_tracking', ['tenant_id', 'owner_id', 'status', 'created_at', 'id'], unique=False)
     op.create_index('idx_contribution_realization_task_running', 'contribution_realization_task_tracking', ['started_at'], unique=False, postgresql_where=sa.text("status = 'PROCESSING'"))
-    op.create_index('idx_contribution_realization_task_status', 'contribution_realization_task_tracking', ['status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('completed_at IS NULL'))
-    op.create_index('idx_contribution_realization_task_tenant', 'contribution_realization_task_tracking', ['tenant_id', 'status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('id > 0'))
+    op.create_index('idx_contribution_realization_task_status', 'contribution_realization_task_tracking', ['status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('completed_at IS NULL'), postgresql_include=['tenant_id', 'owner_id'])
+    op.create_index('idx_contribution_realization_task_tenant', 'contribution_realization_task_tracking', ['tenant_id', 'status', 'created_at', 'id'], unique=False, postgresql_where=sa.text('id > 0'), postgresql_include=['owner_id'])
     op.create_index('uq_contribution_realization_task_idempotency_key', 'contribution_realization_task_tracking', ['tenant_id', 'idempotency_key'], unique=True, postgresql_where=sa.text('idempotency_key IS NOT NULL'))
     op.create_table('holdings',
     sa.Column('pension_etf_id', sa.BigInteger(), nullable=False),
@@ -225,34 +227,36 @@ def upgrade() -> None:
     )
     op.install_tracking_ddl("contribution_realization", version=1)
     op.install_tracking_ddl("etf_price_update", version=1)
+    op.install_edge_ddl(version=1)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.remove_edge_ddl(version=1)
     op.remove_tracking_ddl("etf_price_update", version=1)
     op.remove_tracking_ddl("contribution_realization", version=1)
     op.drop_table('holdings')
     op.drop_index('uq_contribution_realization_task_idempotency_key', table_name='contribution_realization_task_tracking', postgresql_where=sa.text('idempotency_key IS NOT NULL'))
-    op.drop_index('idx_contribution_realization_task_tenant', table_name='contribution_realization_task_tracking', postgresql_where=sa.text('id > 0'))
-    op.drop_index('idx_contribution_realization_task_status', table_name='contribution_realization_task_tracking', postgresql_where=sa.text('completed_at IS NULL'))
+    op.drop_index('idx_contribution_realization_task_tenant', table_name='contribution_realization_task_tracking', postgresql_where=sa.text('id > 0'), postgresql_include=['owner_id'])
+    op.drop_index('idx_contribution_realization_task_status', table_name='contribution_realization_task_tracking', postgresql_where=sa.text('completed_at IS NULL'), postgresql_include=['tenant_id', 'owner_id'])
     op.drop_index('idx_contribution_realization_task_running', table_name='contribution_realization_task_tracking', postgresql_where=sa.text("status = 'PROCESSING'"))
     op.drop_index('idx_contribution_realization_task_owner', table_name='contribution_realization_task_tracking')
     op.drop_index('idx_contribution_realization_task_handed', table_name='contribution_realization_task_tracking', postgresql_where=sa.text("status = 'PENDING' AND dispatches > 0"))
     op.drop_index('idx_contribution_realization_task_due', table_name='contribution_realization_task_tracking', postgresql_where=sa.text("status = 'PENDING'"))
-    op.drop_index('idx_contribution_realization_task_dates', table_name='contribution_realization_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'))
+    op.drop_index('idx_contribution_realization_task_dates', table_name='contribution_realization_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'), postgresql_include=['tenant_id', 'owner_id'])
     op.drop_index('idx_contribution_realization_task_completed', table_name='contribution_realization_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'))
     op.drop_table('contribution_realization_task_tracking')
     op.drop_table('pension_etfs')
     op.drop_table('etf_prices')
     op.drop_index('uq_etf_price_update_task_idempotency_key', table_name='etf_price_update_task_tracking', postgresql_where=sa.text('idempotency_key IS NOT NULL'))
-    op.drop_index('idx_etf_price_update_task_tenant', table_name='etf_price_update_task_tracking', postgresql_where=sa.text('id > 0'))
-    op.drop_index('idx_etf_price_update_task_status', table_name='etf_price_update_task_tracking', postgresql_where=sa.text('completed_at IS NULL'))
+    op.drop_index('idx_etf_price_update_task_tenant', table_name='etf_price_update_task_tracking', postgresql_where=sa.text('id > 0'), postgresql_include=['owner_id'])
+    op.drop_index('idx_etf_price_update_task_status', table_name='etf_price_update_task_tracking', postgresql_where=sa.text('completed_at IS NULL'), postgresql_include=['tenant_id', 'owner_id'])
     op.drop_index('idx_etf_price_update_task_running', table_name='etf_price_update_task_tracking', postgresql_where=sa.text("status = 'PROCESSING'"))
     op.drop_index('idx_etf_price_update_task_owner', table_name='etf_price_update_task_tracking')
     op.drop_index('idx_etf_price_update_task_handed', table_name='etf_price_update_task_tracking', postgresql_where=sa.text("status = 'PENDING' AND dispatches > 0"))
     op.drop_index('idx_etf_price_update_task_due', table_name='etf_price_update_task_tracking', postgresql_where=sa.text("status = 'PENDING'"))
-    op.drop_index('idx_etf_price_update_task_dates', table_name='etf_price_update_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'))
+    op.drop_index('idx_etf_price_update_task_dates', table_name='etf_price_update_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'), postgresql_include=['tenant_id', 'owner_id'])
     op.drop_index('idx_etf_price_update_task_completed', table_name='etf_price_update_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'))
     op.drop_table('etf_price_update_task_tracking')
     op.drop_index('uq_task_dependency_position', table_name='task_dependency', postgresql_where=sa.text("kind = 'child'"))

@@ -46,6 +46,7 @@ async def installation(
     # Starting and stopping wait for processes: off the loop that other fixtures share.
     await asyncio.to_thread(stack.__enter__)
     try:
+        await asyncio.to_thread(stack.migrate)
         await asyncio.to_thread(stack.start_processes)
         yield stack
     finally:

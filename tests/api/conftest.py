@@ -20,6 +20,12 @@ from tracking.settings import Settings
 ClientFor = Callable[..., httpx2.AsyncClient]
 
 
+@pytest.fixture(scope="session")
+def engine(api_engine: Database) -> Database:
+    """The engine of the applications of these tests, with an API's rights and no others."""
+    return api_engine
+
+
 @pytest.fixture
 def app(settings: Settings, registry: Registry, engine: Database) -> FastAPI:
     """The application."""

@@ -204,6 +204,8 @@ async def test_children_are_shown_as_far_as_they_may_be_seen(
                     "kind": "child",
                     "on_failure": "count",
                     "position": position,
+                    "tenant_id": "acme",
+                    "owner_id": "ann",
                 }
                 for position, child in enumerate(ids)
             ]

@@ -25,12 +25,12 @@ def domain(request: pytest.FixtureRequest, registry: Registry) -> Domain:
 
 @pytest.fixture
 async def client(
-    settings: Settings, registry: Registry, database: Database
+    settings: Settings, registry: Registry, api_engine: Database
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """Somebody with a token, calling the API in this process."""
     token = mint_token(settings, user="ann", tenant="acme")
     async with httpx2.AsyncClient(
-        transport=httpx2.ASGITransport(app=create_app(settings, registry, database)),
+        transport=httpx2.ASGITransport(app=create_app(settings, registry, api_engine)),
         base_url="http://goldfinch.test",
         headers={"Authorization": f"Bearer {token}"},
     ) as client:

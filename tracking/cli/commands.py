@@ -22,6 +22,8 @@ from tracking.domain import Registry, discover
 from tracking.errors import Invalid, TrackingError, Unavailable
 from tracking.maintenance import Maintenance, ReadDepth, Statistics, intervals
 from tracking.principal import SCOPES
+from tracking.role_check import faults_of_roles
+from tracking.roles import set_up_roles
 from tracking.security import mint_token
 from tracking.settings import Settings, load_settings
 from tracking.worker import QueueDepth, broker_of, create_celery
@@ -60,7 +62,7 @@ def up(
         with LocalStack(
             Path.cwd(), folder, port=port, concurrency=concurrency, settings=settings
         ) as stack:
-            run_alembic(Path.cwd(), stack.environment, "upgrade", "head")
+            stack.migrate()
             stack.start_processes()
             console.print(f"[bold green]Goldfinch is up[/] at {stack.address}/docs")
             console.print("A token: `goldfinch token`. Stop with Ctrl-C.")
@@ -185,6 +187,29 @@ def upgrade() -> None:
 def check() -> None:
     """Fail when tables, triggers or options differ from what the models say."""
     _become("-m", "alembic", "check")
+
+
+@database_commands.command()
+def roles(
+    *,
+    login: Annotated[bool, typer.Option("--login", help="Let the roles log in")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only say what is amiss")] = False,
+) -> None:
+    """Make the roles of owner, API, worker and dispatcher, with no more rights than they need.
+
+    Run it as who may make roles, as often as you like. Passwords are yours to give.
+    """
+    url = load_settings().database_url.get_secret_value()
+    if check:
+        faults = asyncio.run(faults_of_roles(url))
+        for fault in faults:
+            console.print(fault, highlight=False, markup=False)
+        if faults:
+            raise typer.Exit(1)
+    else:
+        for line in asyncio.run(set_up_roles(url, login=login)):
+            console.print(line, highlight=False, markup=False)
+    console.print("Roles, rights and policies are as they should be.")
 
 
 def main() -> None:

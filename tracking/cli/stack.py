@@ -6,6 +6,7 @@ children end with it.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import signal
@@ -21,9 +22,12 @@ from typing import Final, Self
 
 import httpx2
 
+from tracking.databases import run_alembic
 from tracking.embedded import EmbeddedBroker, EmbeddedPostgres
 from tracking.embedded.process import Child, Program, Signals
 from tracking.errors import Unavailable
+from tracking.rights import API, DISPATCHER, OWNER, WORKER
+from tracking.roles import may_make_roles, set_up_roles
 
 __all__ = ["DEFAULT_FOLDER", "LocalStack"]
 
@@ -31,6 +35,9 @@ DEFAULT_FOLDER: Final = Path(".goldfinch")
 READY_SECONDS: Final = 60.0
 _POLL_SECONDS: Final = 0.05
 _LAST_LINES: Final = 15
+
+_ROLE: Final = "GOLDFINCH_DATABASE_ROLE"
+_ROLES: Final[Mapping[str, str]] = {"api": API, "worker": WORKER, "dispatcher": DISPATCHER}
 
 # A worker finishes what it is doing, then drops it, then is killed.
 _PATIENTLY: Final[Signals] = (
@@ -63,6 +70,7 @@ class LocalStack:
         self._settings = dict(settings or {})
         self._running = ExitStack()
         self._children: dict[str, Child] = {}
+        self._roles: Mapping[str, str] = {}
         self.environment: dict[str, str] = dict(os.environ)
 
     @property
@@ -89,10 +97,22 @@ class LocalStack:
     ) -> None:
         self._running.close()
 
+    def migrate(self) -> None:
+        """Bring the database up to date, and let each process act as the role made for it.
+
+        Who is no superuser makes no roles: then all of them share the one login.
+        """
+        url = self.environment["DATABASE_URL"]
+        owner = {}
+        if _ROLE not in self.environment and asyncio.run(may_make_roles(url)):
+            asyncio.run(set_up_roles(url))
+            owner, self._roles = {_ROLE: OWNER}, _ROLES
+        run_alembic(self._root, self.environment | owner, "upgrade", "head")
+
     def start_processes(self) -> None:
         """Start API, worker and dispatcher; returns when the API is ready.
 
-        The database must be migrated. Raises Unavailable when one of them ends instead.
+        To be called after `migrate`. Raises Unavailable when one of them ends instead.
         """
         (self._folder / "logs").mkdir(exist_ok=True)
         for name, command in self._commands().items():
@@ -149,7 +169,8 @@ class LocalStack:
                 argv=[sys.executable, *arguments],
                 cwd=self._root,
                 log=log,
-                environment=self.environment,
+                environment=self.environment
+                | ({_ROLE: self._roles[name]} if name in self._roles else {}),
                 signals=_PATIENTLY,
             )
         )

@@ -105,7 +105,10 @@ class Edges:
         await self.db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CYCLE_LOCK})
 
     async def waits_for_itself(self, node: Node) -> bool:
-        """Whether a record is among those that it waits for, near or far."""
+        """Whether a record is among those that it waits for, near or far.
+
+        Also over records that the caller may not see, of which nothing else is told.
+        """
         near = _upstream().where(_is_downstream(node), _edge.settled_at.is_(None))
         walk = near.cte("walk", recursive=True)
         far = _upstream().where(
@@ -116,7 +119,16 @@ class Edges:
         walk = walk.union(far)
         domain, record_id = node
         itself = and_(walk.c.upstream_domain == domain, walk.c.upstream_id == record_id)
-        return bool(await self.db.scalar(select(func.count()).select_from(walk).where(itself)))
+        query = select(func.count()).select_from(walk).where(itself)
+        reach = await self.db.scalar(select(func.current_setting("goldfinch.reach", true())))
+        await self._reach("all")
+        found = bool(await self.db.scalar(query))
+        await self._reach(reach or "")
+        return found
+
+    async def _reach(self, reach: str) -> None:
+        """Say how much the rest of this transaction reaches, see `tracking.policies`."""
+        await self.db.execute(select(func.set_config("goldfinch.reach", reach, true())))
 
     async def into(self, node: Node, kind: str) -> list[Mapping[str, Any]]:
         """The edges that lead into a record: its prerequisites, or its children by position."""

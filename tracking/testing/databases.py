@@ -13,12 +13,14 @@ from tracking.db import asyncpg_dsn
 __all__ = ["migrate", "truncate"]
 
 
-def migrate(url: str, root: Path, *arguments: str) -> str:
+def migrate(url: str, root: Path, *arguments: str, role: str | None = None) -> str:
     """Run `alembic` on the database at `url` in a process of its own; see `run_alembic`.
 
-    Without arguments, it upgrades to head.
+    Without arguments, it upgrades to head. With `role`, it acts as this role of the database.
     """
     environment = {**os.environ, "DATABASE_URL": url}
+    if role is not None:
+        environment["GOLDFINCH_DATABASE_ROLE"] = role
     return run_alembic(root, environment, *(arguments or ("upgrade", "head")))
 
 

@@ -110,6 +110,7 @@ class Heartbeat:
             self._settings.database_url.get_secret_value(),
             name="heartbeat",
             pool_size=1,
+            role=self._settings.database_role,
             server_settings={
                 # Losing the last heartbeats in a crash of the server harms nobody.
                 "synchronous_commit": "off",
