@@ -23,6 +23,8 @@ from tracking import discover  # noqa: E402
 from tracking.databases import create_database, drop_database, run_alembic  # noqa: E402
 from tracking.db import Database  # noqa: E402
 from tracking.embedded import EmbeddedPostgres  # noqa: E402
+from tracking.rights import API, OWNER  # noqa: E402
+from tracking.roles import set_up_roles  # noqa: E402
 from tracking.settings import Settings  # noqa: E402
 
 SIZES: Final = [20_000, 200_000, 2_000_000]
@@ -55,7 +57,9 @@ def main(
 async def _measure(server: str, sizes: list[int]) -> Costs:
     name = f"goldfinch_plans_{uuid4().hex[:8]}"
     url = await create_database(server, name)
-    run_alembic(ROOT, {**os.environ, "DATABASE_URL": url}, "upgrade", "head")
+    await set_up_roles(url)
+    environment = {**os.environ, "DATABASE_URL": url, "GOLDFINCH_DATABASE_ROLE": OWNER}
+    run_alembic(ROOT, environment, "upgrade", "head")
     costs: Costs = {}
     try:
         for size in sizes:
@@ -70,7 +74,7 @@ async def _measure(server: str, sizes: list[int]) -> Costs:
 
 async def _measure_all(url: str, values: dict[str, str], costs: Costs) -> None:
     settings = Settings.model_validate({"database_url": url, "jwt_secret": uuid4().hex})
-    database = Database(url, name="plans")
+    database = Database(url, name="plans", role=API)
     app = create_app(settings, discover("domains"), database)
     for who, caller in CALLERS.items():
         for what, cost in (await costs_of(app, database, settings, caller, values)).items():

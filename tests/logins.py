@@ -25,7 +25,9 @@ async def login_of(admin_url: str, role: str) -> AsyncIterator[Callable[[str], s
             named = engine_url(url).set(drivername="postgresql", username=user, password=password)
             return named.render_as_string(hide_password=False)
 
-        yield url_for
-        await admin.execute(f"DROP ROLE {user}")
+        try:
+            yield url_for
+        finally:
+            await admin.execute(f"DROP ROLE {user}")
     finally:
         await admin.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Final, Literal
+from typing import Final
 
 from sqlalchemy import Executable, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,9 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracking.db import Database, ResultT, settings_of_readers
 from tracking.principal import Principal
 
-__all__ = ["Confined", "Reach", "reach_of"]
-
-Reach = Literal["own", "tenant", "all"]
+__all__ = ["Confined", "declaration"]
 
 _ACTING: Final = (
     "set_config('goldfinch.reach', :reach, true), set_config('goldfinch.tenant', :tenant, true), "
@@ -27,11 +25,11 @@ _ACTING: Final = (
 )
 
 
-def reach_of(principal: Principal) -> Reach:
-    """How much `principal` reaches, in the word that the policies know it by."""
-    if principal.sees_all:
-        return "all"
-    return "tenant" if principal.sees_tenant else "own"
+def declaration(principal: Principal) -> dict[str, str]:
+    """What a transaction says when it acts for `principal`: `goldfinch.reach` and so on."""
+    within = "tenant" if principal.sees_tenant else "own"
+    reach = "all" if principal.sees_all else within
+    return {"reach": reach, "tenant": principal.tenant, "owner": principal.user}
 
 
 class Confined:
@@ -39,11 +37,7 @@ class Confined:
 
     def __init__(self, database: Database, principal: Principal) -> None:
         self._database = database
-        self._who = {
-            "reach": reach_of(principal),
-            "tenant": principal.tenant,
-            "owner": principal.user,
-        }
+        self._who = declaration(principal)
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction, see `Database.transaction`."""
@@ -62,4 +56,4 @@ class Confined:
         return await self._database.run(work, opening=self._saying(_ACTING))
 
     def _saying(self, settings: str) -> Executable:
-        return text(f"SELECT {settings}").bindparams(**self._who)  # our own words
+        return text(f"SELECT {settings}").bindparams(**self._who)

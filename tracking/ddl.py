@@ -145,7 +145,7 @@ BEGIN
         (SELECT relowner::regrole::name FROM pg_class WHERE oid = '{{table}}'::regclass));
 END
 $goldfinch$
-"""
+"""  # noqa: S608  # our own words
 _OPEN: Final = ("NO FORCE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY")
 
 

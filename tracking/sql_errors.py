@@ -118,7 +118,8 @@ def _dangling(cause: Any) -> Invalid:
 def _columns(cause: Any) -> str:
     """The columns of a constraint; row level security keeps PostgreSQL from naming them itself."""
     found = _KEY.search(cause.detail or "")
-    by_convention = re.sub(rf"^(fk|uq)_{cause.table_name}_", "", str(cause.constraint_name))
+    table = str(cause.table_name).removesuffix("_tracking")
+    by_convention = re.sub(rf"^(fk|uq)_{table}_(tracking_)?", "", str(cause.constraint_name))
     return found["columns"] if found else by_convention
 
 

@@ -16,8 +16,10 @@ import httpx2
 from fastapi import FastAPI
 from sqlalchemy import event
 
-from tracking.db import _READING, Database, asyncpg_dsn
-from tracking.principal import OPERATOR_SCOPE, TENANT_SCOPE
+from tracking.confined import declaration
+from tracking.db import Database, asyncpg_dsn, settings_of_readers
+from tracking.principal import OPERATOR_SCOPE, TENANT_SCOPE, Principal
+from tracking.rights import API
 from tracking.security import mint_token
 from tracking.settings import Settings
 
@@ -121,7 +123,7 @@ async def costs_of(
     app: FastAPI, database: Database, settings: Settings, caller: Caller, values: dict[str, str]
 ) -> dict[str, Cost]:
     """Make every request as `caller` and explain what it asked of the database."""
-    sql = await asyncpg.connect(asyncpg_dsn(database.url))
+    sql = await asyncpg.connect(asyncpg_dsn(database.url), server_settings={"role": API})
     try:
         return {
             name: await _cost_of(app, database, settings, caller, path.format(**values), sql)
@@ -147,7 +149,8 @@ async def _cost_of(
             headers = {"Authorization": f"Bearer {token}"}
             answer = await client.get(path, headers=headers, timeout=600)
     assert answer.status_code in {200, 404}, answer.text
-    costs = [await _dearest(sql, *statement) for statement in statements]
+    who = Principal(user, tenant, scopes)
+    costs = [await _dearest(sql, who, *statement) for statement in statements]
     return Cost(
         sum(cost.pages for cost in costs), frozenset().union(*(cost.scanned for cost in costs))
     )
@@ -169,11 +172,15 @@ def _statements(database: Database) -> Iterator[list[tuple[str, tuple[Any, ...]]
         event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
 
-async def _dearest(sql: asyncpg.Connection, statement: str, values: tuple[Any, ...]) -> Cost:
+async def _dearest(
+    sql: asyncpg.Connection, who: Principal, statement: str, values: tuple[Any, ...]
+) -> Cost:
     costs = []
     for mode in ("force_custom_plan", "force_generic_plan"):
         async with sql.transaction():
-            await sql.execute(str(_READING))
+            await sql.execute(f"SELECT {', '.join(settings_of_readers())}")
+            for name, said in declaration(who).items():
+                await sql.execute("SELECT set_config($1, $2, true)", f"goldfinch.{name}", said)
             await sql.execute(f"SET LOCAL plan_cache_mode = {mode}")
             await sql.execute(f"PREPARE asked AS {statement}")
             given = [await _quoted(sql, value) for value in values]

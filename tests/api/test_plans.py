@@ -10,6 +10,7 @@ from api import create_app
 from tests.api.plans import BOUND, CALLERS, costs_of, fill
 from tracking import Registry
 from tracking.db import Database
+from tracking.rights import API
 from tracking.settings import Settings
 from tracking.testing import create_database, drop_database
 
@@ -24,7 +25,7 @@ async def large(admin_url: str, template: str) -> AsyncIterator[tuple[Database, 
     name = f"{template}_plans"
     url = await create_database(admin_url, name, template=template)
     values = await fill(url, 20_000)
-    database = Database(url, name="plans")
+    database = Database(url, name="plans", role=API)
     yield database, values
     await database.close()
     await drop_database(admin_url, name)

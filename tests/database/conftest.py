@@ -9,6 +9,7 @@ from domains.portfolio import Etf
 from tests.database.records import Service, Updates
 from tests.factories import EtfFactory
 from tracking.db import Database, asyncpg_dsn
+from tracking.rights import OWNER
 
 EMPTY_EVERY_TABLE = """
 DO $$
@@ -25,15 +26,23 @@ $$
 """
 
 
+@pytest.fixture(scope="session")
+async def engine(database_url: str) -> AsyncIterator[Database]:
+    """The engine of an installation with one login: the owner of the tables, bound by policies."""
+    database = Database(database_url, name="tests", pool_size=20, role=OWNER)
+    yield database
+    await database.close()
+
+
 @pytest.fixture
-async def database(engine: Database) -> AsyncIterator[Database]:
+async def database(engine: Database, superuser: Database) -> AsyncIterator[Database]:
     """The database, empty at the start of the test.
 
     There are hundreds of tests here, and DELETE of a few rows takes 5 ms where TRUNCATE of every
     table takes 80.
     """
     yield engine
-    async with engine.autocommit() as connection:
+    async with superuser.autocommit() as connection:
         await connection.exec_driver_sql(EMPTY_EVERY_TABLE)
 
 

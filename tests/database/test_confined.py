@@ -1,4 +1,5 @@
 """Transactions that say for whom they act, and the policies that listen (G17)."""
+# ruff: noqa: S608  # no outside text
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.database.records import TABLE, Updates
 from tests.logins import login_of
 from tracking import Principal
-from tracking.confined import Confined, reach_of
+from tracking.confined import Confined, declaration
 from tracking.db import Database
 from tracking.principal import OPERATOR_SCOPE, TENANT_SCOPE
 from tracking.rights import API, OWNER
@@ -81,14 +82,15 @@ async def seen(session: AsyncSession) -> set[str]:
 )
 @pytest.mark.parametrize("login", ["api", "one_login"])
 async def test_a_query_without_filter_reaches_its_callers_rows(
-    request: pytest.FixtureRequest,
+    api: Database,
+    one_login: Database,
     made: Mapping[str, int],
     login: str,
     who: Principal,
     reached: set[str],
 ) -> None:
     """Records and history: also where one login does everything, since it said who is asking."""
-    database = request.getfixturevalue(login)
+    database = {"api": api, "one_login": one_login}[login]
 
     async with Confined(database, who).transaction() as session:
         found = await seen(session)
@@ -192,4 +194,4 @@ async def test_one_login_forges_no_transition(one_login: Database, made: Mapping
 )
 def test_the_reach_follows_from_the_scopes(who: Principal, reach: str) -> None:
     """The word that the policies know it by."""
-    assert reach_of(who) == reach
+    assert declaration(who)["reach"] == reach

@@ -73,7 +73,7 @@ async def test_a_broken_domain_keeps_no_other_from_its_turn(
         await registry["etf_price_update"].service(session).start(record.id)
         await session.execute(text(f"UPDATE {TABLE} SET deadline_at = now() - interval '1 s'"))  # noqa: S608
         # Its name comes first.
-        await session.execute(text("DROP TABLE company_onboarding_task_tracking"))
+        await session.execute(text("DROP TABLE company_onboarding_task_tracking CASCADE"))
 
     with pytest.raises(ProgrammingError):
         await Maintenance(settings, registry, database).run_job("sweep")
