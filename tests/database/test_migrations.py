@@ -31,8 +31,16 @@ DESCRIPTION = """
     SELECT 'trigger', tgrelid::regclass::text, tgname, tgenabled::text || pg_get_triggerdef(oid)
       FROM pg_trigger WHERE NOT tgisinternal
     UNION ALL
-    SELECT 'function', '', proname, prosrc
+    SELECT 'function', '', proname, concat_ws(' ', prosrc, prosecdef, array_to_string(proconfig, ''),
+           has_function_privilege('public', oid, 'EXECUTE'))
       FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 'policy', polrelid::regclass::text, polname, concat_ws(' ', polcmd, polpermissive,
+           pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))
+      FROM pg_policy WHERE polname IN ('goldfinch_reach', 'goldfinch_owner')
+    UNION ALL
+    SELECT 'isolation', '', relname, concat(relrowsecurity, relforcerowsecurity)
+      FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
     UNION ALL
     SELECT 'storage', '', relname, array_to_string(reloptions, ', ')
       FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
@@ -46,6 +54,15 @@ _CASTS = re.compile(r"::(character varying|text)(\[\])?|[()]")
 Description = set[tuple[str, ...]]
 
 INSTALL = "('install_tracking_ddl', '{domain}', 1)"
+
+
+PRICES = INSTALL.format(domain="etf_price_update")
+EDGES = "('install_edge_ddl', 1)"
+ISOLATION = (
+    *("policy", "history's policy", "weak policy", "owner's policy for all", "not forced"),
+    *("disabled", "invoker", "search path", "for everybody", "edges"),
+)
+"""What `alembic check` must notice; each is a hole."""
 
 
 async def run(url: str, *statements: str) -> None:
@@ -113,7 +130,8 @@ async def test_migrations_go_there_and_back_and_there_again(fresh_database_url: 
 
     assert {TABLE, "etfs"} <= about(there, "storage")
     assert about(back, "storage") == {"alembic_version"}
-    assert about(back, "function", "sequence", "trigger") == set()
+    assert about(back, "function", "sequence", "trigger", "policy") == set()
+    assert {"goldfinch_reach", "goldfinch_owner"} == about(there, "policy")
     assert there == again
 
 
@@ -169,8 +187,23 @@ WEAKENED = """
                 INSTALL.format(domain="etf_price_update"),
             ],
         ),
+        *(
+            ([statement], [complaint])
+            for statement, complaint in {
+                f"DROP POLICY goldfinch_reach ON {TABLE}": PRICES,
+                "DROP POLICY goldfinch_owner ON etf_price_update_task_event": PRICES,
+                f"ALTER POLICY goldfinch_reach ON {TABLE} USING (true)": PRICES,
+                f"ALTER POLICY goldfinch_owner ON {TABLE} TO PUBLIC": PRICES,
+                f"ALTER TABLE {TABLE} NO FORCE ROW LEVEL SECURITY": PRICES,
+                "ALTER TABLE etf_price_update_task_event DISABLE ROW LEVEL SECURITY": PRICES,
+                "ALTER FUNCTION etf_price_update_task_settle() SECURITY INVOKER": PRICES,
+                "ALTER FUNCTION etf_price_update_task_event() RESET search_path": PRICES,
+                "GRANT EXECUTE ON FUNCTION etf_price_update_task_event() TO PUBLIC": PRICES,
+                "DROP POLICY goldfinch_reach ON task_dependency": EDGES,
+            }.items()
+        ),
     ],
-    ids=["triggers", "function and storage", "check, index and history"],
+    ids=["triggers", "function and storage", "check, index and history", *ISOLATION],
 )
 async def test_drift_is_seen_and_named(
     fresh_database_url: str, damage: list[str], complaints: list[str]

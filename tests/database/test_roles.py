@@ -219,15 +219,10 @@ async def test_the_dispatcher_does_all_maintenance(
     await updates.act(lambda service: service.edges.add([edge]))
     await updates.act(lambda service: service.await_children(parent.id, 1))
     year = timedelta(days=400)
-    await sql.execute(
-        f"UPDATE {TABLE} SET heartbeat_at = now() - $1::interval WHERE id = $2", year, lost.id
-    )
-    await sql.execute(
-        f"UPDATE {TABLE} SET due_at = now() - $1::interval WHERE id = $2", year, stale.id
-    )
-    await sql.execute(
-        f"UPDATE {TABLE} SET completed_at = now() - $1::interval WHERE id = $2", year, old.id
-    )
+    ages = {"heartbeat_at": lost, "due_at": stale, "completed_at": old}
+    for column, record in ages.items():
+        past = f"UPDATE {TABLE} SET {column} = now() - $1::interval WHERE id = $2"
+        await sql.execute(past, year, record.id)
     await sql.execute(
         f"UPDATE {TABLE} SET dispatches = 1, dispatched_at = now() - interval '1 h',"
         " next_dispatch_at = now() + interval '1 h' WHERE id = $1",
@@ -245,9 +240,8 @@ async def test_the_dispatcher_does_all_maintenance(
         return 0
 
     maintenance = Maintenance(settings, known, login[DISPATCHER], empty)
-    done = {
-        job: (await maintenance.run_job(job))["etf_price_update"] for job in intervals(settings)
-    }
+    jobs = list(intervals(settings))
+    done = {job: (await maintenance.run_job(job))["etf_price_update"] for job in jobs}
 
     assert {job: sum(counts.values()) for job, counts in done.items()} == dict.fromkeys(jobs, 1)
 

@@ -4,26 +4,30 @@ from hashlib import sha256
 
 import pytest
 
-from tracking.ddl import CURRENT_VERSION, table_ddl
+from tracking.ddl import CURRENT_VERSION, TableDdl, edge_ddl, table_ddl
 from tracking.errors import InvalidWiring
 from tracking.status import illegal_moves
 
-RELEASED = {1: "43986ebeb5861d5580c68b68b2acedd9cf2d9625817869c0a56875d458c088b8"}
+RELEASED = {1: "bc586295ce96caab6883006ad6d9438adebfece4952ceb2e0663cabc4d9d52e9"}
 """SHA-256 of all SQL of a version, for the domain `sample`."""
 
+RELEASED_EDGES = {1: "68856c493f2cdfd0203bb6586dd22d0f717f93042bf4a36fc8fdd0ff917fcf36"}
+"""The same for the table of edges."""
 
-def text_of(version: int) -> str:
+
+def text_of(ddl: TableDdl) -> str:
     """All SQL that a version runs."""
-    ddl = table_ddl("sample", version)
     return ";\n".join([*ddl.install, *ddl.remove])
 
 
 @pytest.mark.parametrize("version", RELEASED)
 def test_a_released_version_never_changes(version: int) -> None:
     """An old migration does today what it did when it was written."""
-    actual = sha256(text_of(version).encode()).hexdigest()
+    released = [RELEASED[version], RELEASED_EDGES[version]]
+    written = [text_of(ddl) for ddl in (table_ddl("sample", version), edge_ddl(version))]
+    actual = [sha256(text.encode()).hexdigest() for text in written]
 
-    assert RELEASED[version] == actual, (
+    assert released == actual, (
         "released DDL never changes: add a version\n"
         f"(version {version} of tracking/ddl.py reads differently; now {actual})"
     )
@@ -31,7 +35,7 @@ def test_a_released_version_never_changes(version: int) -> None:
 
 def test_every_version_is_pinned() -> None:
     """A new version is added here when it is released."""
-    assert list(range(1, CURRENT_VERSION + 1)) == list(RELEASED)
+    assert list(range(1, CURRENT_VERSION + 1)) == list(RELEASED) == list(RELEASED_EDGES)
 
 
 @pytest.mark.parametrize("version", [0, CURRENT_VERSION + 1])
@@ -39,6 +43,8 @@ def test_an_unknown_version_is_refused(version: int) -> None:
     """A migration written by a newer release says so, and what to do."""
     with pytest.raises(InvalidWiring, match=rf"version {version} is unknown .*upgrade goldfinch"):
         table_ddl("sample", version)
+    with pytest.raises(InvalidWiring, match="upgrade goldfinch"):
+        edge_ddl(version)
 
 
 def test_the_current_version_refuses_every_illegal_move() -> None:
@@ -57,6 +63,30 @@ def test_what_is_installed_is_removed() -> None:
     assert all(f"FUNCTION IF EXISTS {f.name}() CASCADE" in removed for f in ddl.functions)
     assert {t.function for t in ddl.triggers} <= {f.name for f in ddl.functions}
     assert all(option in ddl.remove[-1] for option in ddl.storage)
+
+
+def test_who_writes_elsewhere_has_its_owners_rights_and_a_fixed_path() -> None:
+    """History and other people's records: no other function, and nobody may call one."""
+    functions = table_ddl("sample").functions
+
+    assert [f.name for f in functions if f.is_definer] == [
+        "sample_task_event",
+        "sample_task_settle",
+    ]
+    for function in functions:
+        made = "\n".join(function.create)
+        assert ("SET search_path" in made) == ("SECURITY DEFINER" in made) == function.is_definer
+        assert f"REVOKE ALL ON FUNCTION {function.name}() FROM PUBLIC" in made
+
+
+def test_every_table_is_isolated() -> None:
+    """Row level security is forced on each, with a policy for callers and one for the owner."""
+    for ddl in (table_ddl("sample"), edge_ddl()):
+        installed = "\n".join(ddl.install)
+        for table in ddl.tables:
+            assert f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" in installed
+            names = [policy.name for policy in ddl.policies if policy.table == table]
+            assert names == ["goldfinch_reach", "goldfinch_owner"]
 
 
 def test_the_sql_of_a_domain_mentions_no_other() -> None:
