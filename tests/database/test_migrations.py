@@ -31,8 +31,8 @@ DESCRIPTION = """
     SELECT 'trigger', tgrelid::regclass::text, tgname, tgenabled::text || pg_get_triggerdef(oid)
       FROM pg_trigger WHERE NOT tgisinternal
     UNION ALL
-    SELECT 'function', '', proname, concat_ws(' ', prosrc, prosecdef, array_to_string(proconfig, ''),
-           has_function_privilege('public', oid, 'EXECUTE'))
+    SELECT 'function', '', proname, concat_ws(' ', prosrc, prosecdef,
+           array_to_string(proconfig, ''), has_function_privilege('public', oid, 'EXECUTE'))
       FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     UNION ALL
     SELECT 'policy', polrelid::regclass::text, polname, concat_ws(' ', polcmd, polpermissive,
