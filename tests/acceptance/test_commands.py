@@ -84,8 +84,10 @@ async def test_up_starts_everything_and_leaves_nothing(
         f"http://127.0.0.1:{port}/tasks/etf_price_update",
         headers={"Authorization": f"Bearer {token}"},
     )
+    acting = {role_of(p) for p in psutil.process_iter() if queue_of(p) == f"up-{port}"}
     up.send_signal(number)
 
+    assert acting - {None} == {"goldfinch_api", "goldfinch_worker", "goldfinch_dispatcher"}
     assert answer.json() == {"items": [], "next_page_token": None}
     assert up.wait(60) == (-number if number is signal.SIGKILL else 0)
     await eventually(lambda: are_gone(port), within=60)
@@ -106,8 +108,18 @@ async def are_gone(port: int) -> bool:
 
 def queue_of(process: psutil.Process) -> str | None:
     """The queue in a process's environment; None for what is gone, a zombie or not ours."""
+    return variable_of(process, "GOLDFINCH_QUEUE")
+
+
+def role_of(process: psutil.Process) -> str | None:
+    """The role of the database that a process takes on."""
+    return variable_of(process, "GOLDFINCH_DATABASE_ROLE")
+
+
+def variable_of(process: psutil.Process, name: str) -> str | None:
+    """A variable in a process's environment; None for what is gone, a zombie or not ours."""
     try:
-        return process.environ().get("GOLDFINCH_QUEUE")
+        return process.environ().get(name)
     except psutil.Error:
         return None
 
@@ -226,3 +238,20 @@ def test_cleanup_reconciles_with_the_broker(fresh_database_url: str, port: int) 
 
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"reconcile +etf_price_update +nothing to do", done.stdout)
+
+
+def test_roles_are_made_and_checked(empty_database_url: str) -> None:
+    """Twice is as good as once; what is amiss is said, and no password ever."""
+    named = {"DATABASE_URL": empty_database_url}
+    upgraded = goldfinch("db", "upgrade", **named)
+    before = goldfinch("db", "roles", "--check", **named)
+    made = [goldfinch("db", "roles", **named) for _ in range(2)]
+    after = goldfinch("db", "roles", "--check", **named)
+
+    assert upgraded.returncode == 0, upgraded.stderr
+    assert before.returncode == 1
+    assert "alembic_version: belongs to" in before.stdout
+    assert [done.returncode for done in made] == [0, 0], made[0].stderr
+    assert made[1].stdout == after.stdout == "Roles, rights and policies are as they should be.\n"
+    assert "password" not in made[0].stdout
+    assert after.returncode == 0
