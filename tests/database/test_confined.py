@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tests.database.records import TABLE, Updates
+from tests.database.records import TABLE, Service, Updates
 from tests.logins import login_of
-from tracking import Principal
+from tracking import Prerequisite, Principal
 from tracking.confined import Confined, declaration
 from tracking.db import Database
+from tracking.errors import DependencyCycle
 from tracking.principal import OPERATOR_SCOPE, TENANT_SCOPE
 from tracking.rights import API, OWNER
 
@@ -187,6 +188,24 @@ async def test_one_login_forges_no_transition(one_login: Database, made: Mapping
                 ),
                 {"id": made["ann"]},
             )
+
+
+async def test_a_cycle_is_found_over_records_out_of_reach(api: Database, updates: Updates) -> None:
+    """Ann does not see the one in between, and cannot close the circle; no more is told."""
+    mine, last = await updates.create(ANN), await updates.create(ANN)
+    theirs = await updates.create(BOB)
+    await updates.act(lambda s: s.add_prerequisites(theirs.id, Prerequisite.of(mine)))
+    await updates.act(lambda s: s.add_prerequisites(last.id, Prerequisite.of(theirs)))
+
+    with pytest.raises(DependencyCycle):
+        async with Confined(api, ANN).transaction() as session:
+            await Service(session, ANN).add_prerequisites(mine.id, Prerequisite.of(last))
+    async with Confined(api, ANN).transaction() as session:
+        await Service(session, ANN).edges.waits_for_itself(("etf_price_update", mine.id))
+        edges = await session.scalar(text("SELECT count(*) FROM task_dependency"))
+        assert await session.scalar(text(f"SELECT count(*) FROM {TABLE}")) == 2
+
+    assert edges == 1
 
 
 @pytest.mark.parametrize(
