@@ -144,10 +144,26 @@ class Problem(BaseModel):
 
 def _described(status: int) -> dict[str, Any]:
     kinds = [kind.uri.rpartition(":")[2] for kind in KINDS if kind.status == status]
-    return {
+    described: dict[str, Any] = {
         "description": f"{HTTPStatus(status).phrase}: {', '.join(kinds)}",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+    headers = {n: _header(why) for n, why in _HEADERS.get(status, {}).items()}
+    return described | ({"headers": headers} if headers else {})
+
+
+def _header(why: str) -> dict[str, Any]:
+    return {"description": why, "schema": {"type": "string"}}
+
+
+_LATER: Final = "In how many seconds to try again"
+_HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
+    401: {"WWW-Authenticate": "`Bearer`"},
+    409: {"Retry-After": f"{_LATER}; absent where the state has to change first"},
+    429: {"Retry-After": _LATER},
+    503: {"Retry-After": _LATER},
+}
+"""What a problem says in its headers, by status."""
 
 
 PROBLEM_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
@@ -207,10 +223,10 @@ async def _on_tracking_error(_: Request, error: Exception) -> Response:
     kind = next((_ERRORS[family] for family in type(error).__mro__ if family in _ERRORS), None)
     if kind is None:
         raise error
-    return problem(kind, str(error), headers=_headers(kind, getattr(error, "retry_after", None)))
+    return problem(kind, str(error), headers=_said(kind, getattr(error, "retry_after", None)))
 
 
-def _headers(kind: Kind, retry_after: float | None) -> dict[str, str]:
+def _said(kind: Kind, retry_after: float | None) -> dict[str, str]:
     headers = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else {}
     if retry_after is not None:
         headers["Retry-After"] = str(max(1, math.ceil(retry_after)))

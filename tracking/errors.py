@@ -115,6 +115,8 @@ class DependencyCycle(Conflict):
 class IdempotencyInFlight(Conflict):
     """A request with the same idempotency key is being dealt with."""
 
+    retry_after = 1.0
+
 
 class IllegalTransition(Conflict):
     """The record's status does not allow this move."""

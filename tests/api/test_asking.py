@@ -80,6 +80,7 @@ async def test_a_key_in_flight_is_a_conflict(
 
     assert refused.status_code == 409
     assert refused.json()["type"] == "urn:goldfinch:problem:idempotency-in-flight"
+    assert refused.headers["Retry-After"] == "1"
     assert (await post(client, "k1")).json()["id"] == first.id
 
 

@@ -14,7 +14,7 @@ from api import create_app
 from domains.etf_price_update.service import EtfPriceUpdateService
 from tests.api.conftest import anonymous
 from tests.conftest import ROOT
-from tracking import Registry
+from tracking import Registry, errors
 from tracking.db import Database
 from tracking.settings import Settings
 
@@ -142,6 +142,20 @@ def test_the_description_is_the_one_that_clients_are_made_from(app: FastAPI) -> 
     written = json.loads((ROOT / "docs" / "openapi.json").read_text())
 
     assert written == app.openapi()
+
+
+def test_where_waiting_helps_the_answer_says_how_long(app: FastAPI) -> None:
+    """Errors that pass by themselves know when; every operation announces the header."""
+    passing = [getattr(errors, name) for name in errors.__all__]
+    families = (errors.IdempotencyInFlight, errors.RateLimited, errors.Unavailable)
+    passing = [error for error in passing if issubclass(error, families)]
+
+    assert all(error().retry_after for error in passing)
+    for path, operations in app.openapi()["paths"].items():
+        for operation in operations.values():
+            answers = operation["responses"]
+            for status in {"409", "429", "503"} & answers.keys():
+                assert "Retry-After" in answers[status]["headers"], (path, status)
 
 
 def test_no_answer_has_defaults(app: FastAPI) -> None:
