@@ -20,9 +20,9 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         pattern=r"^[\x21-\x7e]+$",
-        description="Of the caller's choice: the same request under the same key makes one record"
-        " and is answered with it. Another request under it is refused with 422, and one that comes"
-        " while the first is being dealt with is answered with 409",
+        description="Of the caller's choice: the same request under the same key makes one record,"
+        " or one batch, and is answered with it. Another request under it is refused with 422, and"
+        " one that comes while the first is being dealt with is answered with 409",
     ),
 ]
 _FOLLOW: Final[dict[int | str, dict[str, Any]]] = {
@@ -52,7 +52,7 @@ def add_creating(router: APIRouter, domain: Domain, answer: Any) -> None:
     ) -> answer:
         async def work(session: AsyncSession) -> BaseTaskTracking:
             service = domain.service(session, caller)
-            created: BaseTaskTracking = await service.create(request.under_key(idempotency_key))
+            created: BaseTaskTracking = await service.ask(request, idempotency_key)
             return created
 
         record = await database.run(work)
@@ -69,10 +69,16 @@ def add_creating(router: APIRouter, domain: Domain, answer: Any) -> None:
         response_description="Accepted: the records, in the order they were asked for",
     )
     async def create_batch(
-        request: Batch[create_schema], caller: Caller, database: DatabaseOf, waker: WakerOf
+        request: Batch[create_schema],
+        caller: Caller,
+        database: DatabaseOf,
+        waker: WakerOf,
+        idempotency_key: IdempotencyKey = None,
     ) -> BatchAnswer[answer]:
         records = await database.run(
-            lambda session: domain.service(session, caller).create_batch(request.items)
+            lambda session: domain.service(session, caller).ask_batch(
+                request.items, idempotency_key
+            )
         )
         waker.wake()
         return BatchAnswer[answer](items=[answered(answer, domain.read, r) for r in records])

@@ -1,36 +1,73 @@
-"""One idempotency key, one record: a request that is sent again makes nothing new."""
+"""One idempotency key, one record: a request that is sent again makes nothing new.
+
+Who uses a key first takes a lock on it, of the transaction, before any of the domain's code runs.
+Whoever comes second therefore finds what the first has made, and does nothing besides.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from time import monotonic
+from typing import Final
 
 from tracking.crud import BaseTaskTrackingCRUD, ModelT
-from tracking.errors import IdempotencyMismatch
+from tracking.errors import Conflict, IdempotencyInFlight, IdempotencyMismatch
+from tracking.sql_errors import KEY_IS_TAKEN
 
-__all__ = ["create_once", "digest_of"]
+__all__ = ["Make", "batch_keys", "digest_of", "once"]
+
+_PATIENCE_SECONDS: Final = 1.0
+_PAUSE_SECONDS: Final = 0.02
+
+Make = Callable[[str], Awaitable[list[ModelT]]]
+"""Makes the records, one under each key and all with the digest that it is given."""
 
 
-async def create_once(
-    crud: BaseTaskTrackingCRUD[ModelT], row: Mapping[str, object], request: Mapping[str, object]
-) -> tuple[ModelT, bool]:
-    """Insert `row`, or return the record that the same `request` made before under its key.
+async def once(
+    crud: BaseTaskTrackingCRUD[ModelT],
+    tenant: str,
+    keys: Sequence[str],
+    request: Mapping[str, object],
+    make: Make[ModelT],
+) -> list[ModelT]:
+    """Make records under `keys`, or return those that the same `request` made before.
 
-    Also returns whether the record is new. Whoever comes second waits a moment for the first to
-    commit, or takes its place. Raises IdempotencyInFlight when that takes longer, and
-    IdempotencyMismatch when the key belongs to another request.
+    Whoever comes second waits a moment for the first to commit, or takes its place. Raises
+    IdempotencyInFlight when that takes longer, IdempotencyMismatch when a key belongs to another
+    request, and Conflict when a part of the records is gone.
     """
     digest = digest_of(request)
-    created = await crud.create_once({**row, "idempotency_digest": digest})
-    record = created or await crud.get_by_key(row)
-    if record is None or record.idempotency_digest != digest:
-        msg = "The idempotency key was used for another request: choose a new one for this."
-        raise IdempotencyMismatch(msg)
-    return record, created is not None
+    await _lock(crud, tenant, keys[0])
+    found = await crud.get_by_keys(tenant, keys)
+    if not found:
+        return await make(digest)
+    if any(record.idempotency_digest != digest for record in found):
+        raise IdempotencyMismatch(KEY_IS_TAKEN)
+    if len(found) < len(keys):
+        msg = "Some records of this batch are gone by now: ask for the rest under another key."
+        raise Conflict(msg)
+    return found
+
+
+def batch_keys(key: str, size: int) -> list[str]:
+    """Return a key for each record of a batch; no header can name one of them, for the blanks."""
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return [f"batch {digest} {number}" for number in range(size)]
 
 
 def digest_of(request: Mapping[str, object]) -> str:
     """Return the SHA-256 of a request, the same for equal requests in whatever order of names."""
     canonical = json.dumps(request, sort_keys=True, default=repr, ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+async def _lock(crud: BaseTaskTrackingCRUD[ModelT], tenant: str, key: str) -> None:
+    deadline = monotonic() + _PATIENCE_SECONDS
+    while not await crud.lock_key(tenant, key):
+        if monotonic() > deadline:
+            msg = "Another request with this idempotency key is under way; send it again shortly."
+            raise IdempotencyInFlight(msg)
+        await asyncio.sleep(_PAUSE_SECONDS)

@@ -14,6 +14,7 @@ __all__ = ["SAYABLE", "new_row"]
 SAYABLE: Final = frozenset(
     {
         "display_name",
+        "idempotency_digest",
         "idempotency_key",
         "max_attempts",
         "owner_id",

@@ -16,7 +16,7 @@ from tracking.crud.edges import ChildRow, Edges
 from tracking.dependencies import OnFailure, Prerequisite
 from tracking.errors import IllegalTransition, Outdated, TrackingNotFound
 from tracking.filters import Filters
-from tracking.idempotency import create_once
+from tracking.idempotency import Make, batch_keys, once
 from tracking.new_row import new_row
 from tracking.principal import SYSTEM, Principal
 from tracking.relations import lock_prerequisites, refuse_cycle, require
@@ -40,8 +40,47 @@ class Records(Generic[ModelT]):
 
     # --- creating ---------------------------------------------------------------------------------
 
+    async def ask(self, request: TaskTrackingCreate, key: str | None = None) -> ModelT:
+        """Create a record from a validated request; with an idempotency `key`, only once.
+
+        Keys are unique per tenant and domain. The record that the same request made before is
+        returned, and nothing else that the domain does in `create` is done again. Raises
+        IdempotencyMismatch when the key was used for something else, and IdempotencyInFlight
+        while another transaction uses it.
+        """
+        if key is None:
+            return await self.create(request)
+
+        async def make(digest: str) -> list[ModelT]:
+            return [await self.create(request.under_key(key, digest))]
+
+        columns = {**request.columns(), "idempotency_key": key}
+        [record] = await self._once(self.principal.tenant, [key], columns, make)
+        return record
+
+    async def ask_batch(
+        self, requests: Sequence[TaskTrackingCreate], key: str | None = None
+    ) -> list[ModelT]:
+        """Create a record from each request, all or none; with a `key` only once, as in `ask`.
+
+        Batches have keys of their own: none is that of a single request.
+        """
+        if key is None:
+            return await self.create_batch(requests)
+        keys = batch_keys(key, len(requests))
+        columns = [request.columns() for request in requests]
+
+        async def make(digest: str) -> list[ModelT]:
+            keyed = zip(requests, keys, strict=True)
+            return await self.create_batch([r.under_key(own, digest) for r, own in keyed])
+
+        return await self._once(self.principal.tenant, keys, columns, make)
+
     async def create(self, request: TaskTrackingCreate) -> ModelT:
-        """Create a record from a validated request; a domain may do more here."""
+        """Create a record from a validated request; a domain may do more here.
+
+        It hands on what `request.columns()` says of idempotency.
+        """
         return await self.create_tracking(**request.columns())
 
     async def create_tracking(self, **columns: object) -> ModelT:
@@ -53,19 +92,19 @@ class Records(Generic[ModelT]):
         until the last of these records, of whatever domain, has ended.
 
         With an `idempotency_key`, unique per tenant and domain, the record that the same call made
-        before is returned instead of a second one; raises IdempotencyMismatch when the key was
-        used for something else.
+        before is returned instead of a second one; what the caller does besides is not its matter,
+        see `ask`. Raises IdempotencyMismatch when the key was used for something else.
         """
-        if columns.get("idempotency_key") is None:
+        key = columns.get("idempotency_key")
+        if key is None or "idempotency_digest" in columns:
             [record] = await self.create_many([columns])
             return record
-        prerequisites = _prerequisites(columns)
-        await lock_prerequisites(self.edges, prerequisites)
-        row = new_row(self.crud.model, self.principal, columns)
-        request = {"columns": columns, "user": self.principal.user}
-        record, is_new = await create_once(self.crud, row, request)
-        if is_new:
-            await require(self.edges, [(record, prerequisites)])
+
+        async def make(digest: str) -> list[ModelT]:
+            return await self.create_many([{**columns, "idempotency_digest": digest}])
+
+        tenant = columns.get("tenant_id") or self.principal.tenant
+        [record] = await self._once(str(tenant), [str(key)], columns, make)
         return record
 
     async def create_many(self, records: Sequence[Mapping[str, object]]) -> list[ModelT]:
@@ -159,6 +198,12 @@ class Records(Generic[ModelT]):
         """The children that follow position `after`, each as far as the principal may see it."""
         record = await self.get_status(record_id)
         return await self.edges.children((record.domain, record.id), after=after, limit=limit)
+
+    async def _once(
+        self, tenant: str, keys: Sequence[str], columns: object, make: Make[ModelT]
+    ) -> list[ModelT]:
+        request = {"columns": columns, "user": self.principal.user}
+        return await once(self.crud, tenant, keys, request, make)
 
     async def _newest(self, statuses: tuple[TrackingStatus, ...], limit: int) -> list[ModelT]:
         found, _ = await self.crud.find(Filters(statuses=statuses), limit=limit)

@@ -133,7 +133,7 @@ class TaskTrackingCreate(RequestBody):
         description="Records that must have ended before this one begins",
     )
 
-    _idempotency_key: str | None = PrivateAttr(default=None)
+    _idempotency: dict[str, str] = PrivateAttr(default_factory=dict)
 
     @field_validator("scheduled_at")
     @classmethod
@@ -143,16 +143,18 @@ class TaskTrackingCreate(RequestBody):
             raise ValueError(msg)
         return value
 
-    def under_key(self, key: str | None) -> Self:
-        """Say under which idempotency key this is asked for."""
-        self._idempotency_key = key
-        return self
+    def under_key(self, key: str, digest: str) -> Self:
+        """Return the same, asked for under an idempotency key; `digest` is of the whole request."""
+        keyed = self.model_copy()
+        said = {"idempotency_key": key, "idempotency_digest": digest}
+        keyed._idempotency = said  # noqa: SLF001  # of this class
+        return keyed
 
     def columns(self) -> dict[str, Any]:
         """The values by the names that `create_tracking` takes, without those left out."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
-        values["idempotency_key"] = self._idempotency_key
-        return {name: value for name, value in values.items() if value is not None}
+        said = {name: value for name, value in values.items() if value is not None}
+        return said | self._idempotency
 
 
 class TaskTrackingUpdate(RequestBody):

@@ -18,13 +18,16 @@ from tracking.ddl import ILLEGAL_MOVE_SQLSTATE
 from tracking.errors import (
     Collided,
     Conflict,
+    IdempotencyMismatch,
     IllegalTransition,
     Invalid,
     TrackingError,
     Unavailable,
 )
 
-__all__ = ["connecting", "is_lock_timeout", "sql_errors"]
+__all__ = ["KEY_IS_TAKEN", "connecting", "sql_errors"]
+
+KEY_IS_TAKEN: Final = "The idempotency key was used for another request: choose a new one for this."
 
 LOCK_TIMEOUT_SQLSTATE: Final = "55P03"
 
@@ -63,12 +66,6 @@ def sql_errors() -> Iterator[None]:
         raise _unavailable(error) from error
 
 
-def is_lock_timeout(error: DBAPIError) -> bool:
-    """Whether another transaction held a lock for too long."""
-    cause = getattr(error.orig, "__cause__", None)
-    return getattr(cause, "sqlstate", None) == LOCK_TIMEOUT_SQLSTATE
-
-
 def _translated(error: DBAPIError) -> TrackingError | None:
     cause: Any = getattr(error.orig, "__cause__", None)
     state: str = getattr(cause, "sqlstate", None) or ""
@@ -96,7 +93,9 @@ def _excluded(cause: Any) -> Conflict:
     )
 
 
-def _taken(cause: Any) -> Conflict:
+def _taken(cause: Any) -> TrackingError:
+    if str(cause.constraint_name).endswith("_task_idempotency_key"):
+        return IdempotencyMismatch(KEY_IS_TAKEN)
     return Conflict(f"There is already a record with the same {_columns(cause)}.")
 
 

@@ -7,7 +7,7 @@ import asyncio
 import httpx2
 import pytest
 
-import tracking.crud
+import tracking.idempotency
 from domains.etf_price_update.schemas import EtfPriceUpdateCreate
 from domains.etf_price_update.service import EtfPriceUpdateService
 from tests.api.conftest import ClientFor
@@ -70,11 +70,11 @@ async def test_a_key_in_flight_is_a_conflict(
     client: httpx2.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While the first request is not committed, a second waits a moment and is told so."""
-    monkeypatch.setattr(tracking.crud, "_MOMENT", "50ms")
-    request = EtfPriceUpdateCreate.model_validate(REQUEST).under_key("k1")
+    monkeypatch.setattr(tracking.idempotency, "_PATIENCE_SECONDS", 0.05)
+    request = EtfPriceUpdateCreate.model_validate(REQUEST)
     async with database.transaction() as session:
         service = EtfPriceUpdateService(session, Principal("ann", "acme"))
-        first = await service.create(request)
+        first = await service.ask(request, "k1")
 
         refused = await post(client, "k1")
 

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from domains.etf_price_update.schemas import EtfPriceUpdateCreate
 from tests.database.records import DAY, Service, Updates
 from tracking import Principal
 from tracking.errors import IdempotencyMismatch
@@ -72,6 +73,19 @@ async def test_a_key_whose_first_use_was_rolled_back_is_free(updates: Updates) -
     record = await updates.create(ANN, idempotency_key="k1", priority=9)
 
     assert record.priority == 9
+
+
+async def test_a_request_may_be_run_again(updates: Updates) -> None:
+    """A transaction that met another one begins from the start, with the same request."""
+    request = EtfPriceUpdateCreate.model_validate({"etf_id": updates.etf_id, "date": "2022-01-03"})
+    async with updates.database.transaction() as session:
+        await Service(session, ANN).ask(request, "k1")
+        await session.rollback()
+
+    first = await updates.act(lambda service: service.ask(request, "k1"), ANN)
+    again = await updates.act(lambda service: service.ask(request, "k1"), ANN)
+
+    assert again.id == first.id
 
 
 def test_a_digest_is_of_the_content_not_of_its_order() -> None:

@@ -6,23 +6,20 @@ A domain subclasses `BaseTaskTrackingCRUD` for queries of its own and reaches th
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby, islice
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select, true
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import ARRAY, String, any_, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracking.crud import attempts, due, moves, upkeep
+from tracking.crud.binding import bindparam
 from tracking.crud.life import SignsOfLife
 from tracking.crud.moves import arrays, table_of
 from tracking.crud.reads import Fence, Held, ModelT
-from tracking.errors import IdempotencyInFlight
-from tracking.sql_errors import is_lock_timeout
 from tracking.status import TrackingStatus
 
 __all__ = ["BaseTaskTrackingCRUD", "Fence", "Held", "ModelT"]
@@ -30,7 +27,6 @@ __all__ = ["BaseTaskTrackingCRUD", "Fence", "Held", "ModelT"]
 Row = dict[str, Any]
 
 _BULK: Final = 1_000
-_MOMENT: Final = "1s"
 
 
 class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
@@ -59,26 +55,21 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
                 created += self._records(await self.db.execute(statement, batch))
         return created
 
-    async def create_once(self, row: Mapping[str, Any]) -> ModelT | None:
-        """Insert a record unless its tenant has one under the same idempotency key.
+    async def lock_key(self, tenant: str, key: str) -> bool:
+        """Take the lock of an idempotency key until the transaction ends, unless it is taken."""
+        name = json.dumps([self.model.domain, tenant, key])
+        lock = func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0))
+        return bool((await self.db.execute(select(lock))).scalar_one())
 
-        Raises IdempotencyInFlight when another transaction is about to and takes too long.
-        """
-        await self._flush()
+    async def get_by_keys(self, tenant: str, keys: Sequence[str]) -> list[ModelT]:
+        """The records that a tenant has under idempotency keys, in their order; whoever asks."""
         table = table_of(self.model)
-        statement = postgresql.insert(table).on_conflict_do_nothing(
-            index_elements=[table.c.tenant_id, table.c.idempotency_key],
-            index_where=table.c.idempotency_key.is_not(None),
+        key, one_of = table.c.idempotency_key, bindparam("keys", type_=ARRAY(String))
+        query = select(table).where(
+            table.c.tenant_id == tenant, key == any_(one_of), key.is_not(None)
         )
-        async with _waiting_briefly(self.db):
-            created = await self.db.execute(statement.returning(table), self.model.to_columns(row))
-        return next(iter(self._records(created)), None)
-
-    async def get_by_key(self, row: Mapping[str, Any]) -> ModelT | None:
-        """The record that the tenant of `row` has under its idempotency key."""
-        table = table_of(self.model)
-        same = [table.c[name] == row[name] for name in ("tenant_id", "idempotency_key")]
-        return await self._one(select(table).where(*same))
+        found = {r.idempotency_key: r for r in await self._many(query, {"keys": [*keys]})}
+        return [found[key] for key in keys if key in found]
 
     async def claim(
         self, fences: Sequence[Fence], *, worker: str, time_limit: timedelta | None = None
@@ -200,21 +191,6 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
         bound = {"record_id": record_id, "attempt": attempt, "actor": self.principal.actor}
         guarded = statement.where(*self._visible()).returning(table_of(self.model))
         return await self._one(guarded, {**bound, **values})
-
-
-@asynccontextmanager
-async def _waiting_briefly(db: AsyncSession | AsyncConnection) -> AsyncIterator[None]:
-    """Wait for another transaction's row no longer than a moment."""
-    before = await db.scalar(select(func.current_setting("lock_timeout")))
-    await db.execute(select(func.set_config("lock_timeout", _MOMENT, true())))
-    try:
-        yield
-    except DBAPIError as error:
-        if is_lock_timeout(error):
-            msg = "Another request with this idempotency key is under way; send it again shortly."
-            raise IdempotencyInFlight(msg) from error
-        raise
-    await db.execute(select(func.set_config("lock_timeout", before, true())))
 
 
 def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

@@ -134,6 +134,18 @@ class DomainContract:
         assert found.json() == created.json()
         assert found.json()["status"] == "PENDING"
 
+    async def test_one_key_is_one_record(
+        self, client: Any, domain: Domain, example: dict[str, Any]
+    ) -> None:
+        """A request sent again under its Idempotency-Key is answered with the same record."""
+        body, key = _JSON.dump_python(example, mode="json"), {"Idempotency-Key": "k1"}
+        answers = [
+            await client.post(f"/tasks/{domain.name}", json=body, headers=key) for _ in range(2)
+        ]
+
+        assert [answer.status_code for answer in answers] == [202, 202], answers[1].text
+        assert answers[0].json()["id"] == answers[1].json()["id"]
+
     async def test_the_api_refuses_unknown_fields(self, client: Any, domain: Domain) -> None:
         """A field nobody declared is a 422 that names it."""
         refused = await client.post(f"/tasks/{domain.name}", json={"no_such_field": 1})
