@@ -86,7 +86,6 @@ class Maintenance:
         self._intervals = intervals(settings)
         self._steps: Mapping[str, Step] = {
             "sweep": self._sweep,
-            "parents": self._settle_parents,
             "reconcile": self._recall,
             "stale": self._cancel_stale,
             "retention": self._delete_expired,
@@ -95,7 +94,7 @@ class Maintenance:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run every job when it is due, until `stop` is set."""
-        names = [n for n in self._steps if n != "reconcile" or self._depth is not None]
+        names = [n for n in self._intervals if n != "reconcile" or self._depth is not None]
         await asyncio.gather(*(self._repeat(name, stop) for name in names))
 
     async def run_job(self, name: str) -> Statistics:
@@ -104,8 +103,8 @@ class Maintenance:
         Raises Invalid for a job that does not exist, Unavailable when it needs what is away. What
         is wrong with one domain alone is raised once the others have had their turn.
         """
-        if name not in self._steps:
-            msg = f"There is no job {name!r}; there are: {', '.join(self._steps)}."
+        if name not in self._intervals:
+            msg = f"There is no job {name!r}; there are: {', '.join(self._intervals)}."
             raise Invalid(msg)
         if name == "reconcile" and not await self._lacks_messages():
             return {domain: Counter() for domain in self._registry}
@@ -136,6 +135,8 @@ class Maintenance:
 
     async def _in_batches(self, domain: Domain, name: str) -> Counter[str]:
         """Repeat a job's step until it finds less than a batch."""
+        if name == "parents":
+            return await self._settle_parents(domain)
         counts: Counter[str] = Counter()
         while True:
             async with self._database.transaction() as session:
@@ -161,17 +162,44 @@ class Maintenance:
             for r in lost
         )
 
-    async def _settle_parents(
-        self, domain: Domain, crud: BaseTaskTrackingCRUD[Any]
-    ) -> Counter[str]:
-        """Bring parents that wait for their children to where these stand."""
-        edges = domain.service(crud.db, crud.principal).edges
+    async def _settle_parents(self, domain: Domain) -> Counter[str]:
+        """Bring parents that wait for their children to where these stand.
+
+        One that cannot be written holds up no other, and is raised once all have had their turn.
+        """
         ended: Counter[str] = Counter()
+        faults: list[Exception] = []
         last = 0
-        while waiting := await crud.awaiting(after=last, limit=BATCH):
+        while waiting := await self._awaiting(domain, last):
             last = waiting[-1].id
-            ended += await settle_parents(crud, edges, waiting)
+            ended += await self._settle(domain, waiting, faults)
+        if faults:
+            raise faults[0]
         return ended
+
+    async def _awaiting(self, domain: Domain, last: int) -> list[BaseTaskTracking]:
+        async with self._database.transaction() as session:
+            crud = domain.service(session, MAINTENANCE).crud
+            return await crud.awaiting(after=last, limit=BATCH)
+
+    async def _settle(
+        self, domain: Domain, parents: list[BaseTaskTracking], faults: list[Exception]
+    ) -> Counter[str]:
+        """Settle parents in one transaction; where one spoils it, each half in its own."""
+        try:
+            async with self._database.transaction() as session:
+                service = domain.service(session, MAINTENANCE)
+                return await settle_parents(service.crud, service.edges, parents)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # raised once all have had their turn
+            if len(parents) == 1:
+                logger.warning("parent put off", domain=domain.name, tracking_id=parents[0].id)
+                faults.append(error)
+                return Counter()
+        half = len(parents) // 2
+        first = await self._settle(domain, parents[:half], faults)
+        return first + await self._settle(domain, parents[half:], faults)
 
     async def _lacks_messages(self) -> bool:
         """Whether fewer messages wait than there are records whose message should.

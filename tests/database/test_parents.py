@@ -110,6 +110,39 @@ async def test_a_parent_waits_without_a_worker_and_shows_its_childrens_progress(
     assert later["current_step"] == "3 of 4 completed"
 
 
+REFUSE_ONE = f"""
+CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN RAISE EXCEPTION ''not this one'' USING ERRCODE = ''check_violation''; END';
+CREATE CONSTRAINT TRIGGER refuse_one AFTER UPDATE ON {TABLE} {{when}}
+    FOR EACH ROW WHEN (NEW.status = 'COMPLETED' AND NEW.id = {{record_id}})
+    EXECUTE FUNCTION refuse_one()
+"""
+
+
+@pytest.mark.parametrize("when", ["NOT DEFERRABLE", "DEFERRABLE INITIALLY DEFERRED"])
+async def test_a_parent_whose_end_cannot_be_written_holds_up_no_other(
+    household: Household, database: Database, sql: asyncpg.Connection, when: str
+) -> None:
+    """The others end, whether it is refused at once or at commit; the fault is reported."""
+    parents = [household.parent]
+    for _ in range(5):
+        await household.end(*await household.spawn(1))
+        household.parent = Update()
+        await household.start()
+        parents.append(household.parent)
+    await household.end(*await household.spawn(1))
+    await sql.execute(REFUSE_ONE.format(when=when, record_id=parents[2].id))
+
+    with pytest.raises(Invalid):
+        await household.maintenance.run_job("parents")
+    await sql.execute("DROP FUNCTION refuse_one CASCADE")
+
+    statuses = ["COMPLETED", "COMPLETED", "PROCESSING", "COMPLETED", "COMPLETED", "COMPLETED"]
+    assert await household.statuses(*parents) == statuses
+    await household.maintenance.run_job("parents")
+    assert await household.statuses(*parents) == ["COMPLETED"] * 6
+
+
 async def test_it_completes_with_its_children(household: Household) -> None:
     """What the body returned and how the children ended are its result."""
     children = await household.spawn(3)
