@@ -59,12 +59,12 @@ class PageTokens:
         try:
             payload, signature = (_bytes(part) for part in token.split("."))
         except ValueError:
-            raise _refusal("it is not one of ours") from None
+            raise _refusal() from None
         if not hmac.compare_digest(signature, self._sign(payload, listed, caller, filters)):
-            raise _refusal("it belongs to another list, other filters or another caller")
+            raise _refusal()
         created_at, domain, record_id, made_at = json.loads(payload)
         if time.time() - made_at > VALID_SECONDS:
-            raise _refusal("it is older than a day")
+            raise _refusal()
         return Position(datetime.fromisoformat(created_at), domain, record_id)
 
     def _sign(self, payload: bytes, listed: str, caller: Principal, filters: Filters) -> bytes:
@@ -95,8 +95,12 @@ def _bytes(text: str) -> bytes:
     return data
 
 
-def _refusal(reason: str) -> InvalidPageToken:
-    return InvalidPageToken(f"page_token: {reason}; read the list from its beginning, without one.")
+def _refusal() -> InvalidPageToken:
+    """One sentence for all: whoever tries a token of somebody else learns nothing about it."""
+    return InvalidPageToken(
+        "page_token: not made for this caller, list and filters, or older than a day; read the list"
+        " from its beginning, without one."
+    )
 
 
 def _page_tokens(request: Request) -> PageTokens:

@@ -257,13 +257,16 @@ async def test_a_token_is_good_for_its_filters_alone(
 async def test_a_token_is_good_for_its_caller_and_list_alone(
     client: httpx2.AsyncClient, client_for: ClientFor, token: str
 ) -> None:
-    """Nobody else learns anything from it, not even whether it was ever good (G17)."""
+    """Nobody else learns anything from it: the answer is that to garbage, to the byte (G17)."""
     strangers = [client_for("bob"), client_for("ann", "globex"), client_for("ann", "acme", "x")]
+    asked = [(stranger, PRICES) for stranger in strangers]
+    asked += [(client, CONTRIBUTIONS), (client, "/tasks"), (client, f"{PRICES}?status=FAILED")]
+    garbage = await client.get(PRICES, params={"page_token": "garbage"})
 
-    for stranger in strangers:
-        assert (await stranger.get(PRICES, params={"page_token": token})).status_code == 422
-    for path in (CONTRIBUTIONS, "/tasks"):
-        assert (await client.get(path, params={"page_token": token})).status_code == 422
+    for caller, path in asked:
+        refused = await caller.get(httpx2.URL(path).copy_merge_params({"page_token": token}))
+        assert refused.status_code == garbage.status_code == 422, path
+        assert (refused.content, refused.headers) == (garbage.content, garbage.headers), path
 
 
 async def test_a_token_is_good_for_a_day(
