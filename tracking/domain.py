@@ -13,6 +13,9 @@ from types import MappingProxyType, ModuleType
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import Table, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+
 from tracking.errors import InvalidWiring, UnknownDomain
 from tracking.model import BaseTaskTracking
 from tracking.schemas import TaskTrackingCreate, TaskTrackingInDB
@@ -70,8 +73,26 @@ class Domain:
             raise InvalidWiring(msg)
         for name in self.filters:
             self._check_filter(name)
+        self._check_uniqueness()
         if not self.title:
             object.__setattr__(self, "title", self.name.replace("_", " ").capitalize())
+
+    def _check_uniqueness(self) -> None:
+        """Refuse a rule under which a tenant would hear of another's record when it is broken."""
+        table = self.model.__table__
+        assert isinstance(table, Table)  # noqa: S101  # a tracking model is never mapped to a join
+        rules: list[Any] = [index for index in table.indexes if index.unique]
+        kinds = (UniqueConstraint, ExcludeConstraint)
+        rules += [rule for rule in table.constraints if isinstance(rule, kinds)]
+        for rule in rules:
+            parts = getattr(rule, "expressions", None) or rule.columns
+            if not any(part is table.c.tenant_id for part in parts):
+                columns = ", ".join(column.name for column in rule.columns)
+                msg = (
+                    f"domain {self.name!r}: what is unique ({columns}) must name tenant_id as well,"
+                    " or a conflict tells one tenant of another's record."
+                )
+                raise InvalidWiring(msg)
 
     def _check_filter(self, name: str) -> None:
         if name in RESERVED_FILTERS:

@@ -70,6 +70,11 @@ def without(tracking_id: int, text: str) -> str:
     return re.sub(rf"\b{tracking_id}\b", "#", text)
 
 
+def headers_of(answer: httpx2.Response) -> dict[str, str]:
+    """What an answer says beside its body, whose length depends on that of the id."""
+    return {name: said for name, said in answer.headers.items() if name != "content-length"}
+
+
 async def version(database: Database, tracking_id: int) -> int:
     """The version of a record."""
     async with database.transaction() as session:
@@ -93,6 +98,7 @@ async def test_a_record_is_reached_or_not_there(
         else:
             assert answer.status_code == (401 if role == "anonymous" else 404), owner
             assert without(tracking_id, answer.text) == without(MISSING, missing.text)
+            assert headers_of(answer) == headers_of(missing)
             assert before[owner] == await version(database, tracking_id)
 
 

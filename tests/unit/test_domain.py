@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
+from sqlalchemy import Index, Table, UniqueConstraint
 
 from domains.etf_price_update import domain as etf_price_update
 from domains.etf_price_update.schemas import EtfPriceUpdateCreate, EtfPriceUpdateRead
@@ -56,6 +58,26 @@ def refused_wiring(package: str) -> str:
     with pytest.raises(InvalidWiring) as refusal:
         discover(package)
     return str(refusal.value)
+
+
+@pytest.mark.parametrize("as_index", [True, False], ids=["index", "constraint"])
+@pytest.mark.parametrize("scoped", [True, False], ids=["of a tenant", "of all"])
+def test_what_is_unique_is_so_within_a_tenant(as_index: bool, scoped: bool) -> None:  # noqa: FBT001  # parameters
+    """A rule that spans tenants would tell one of another's record, and is no domain (G17)."""
+    table = etf_price_update.model.__table__
+    assert isinstance(table, Table)
+    columns = [table.c.tenant_id, table.c.etf_id][0 if scoped else 1 :]
+    rule: Any = Index("x", *columns, unique=True) if as_index else UniqueConstraint(*columns)
+    if not as_index:
+        table.append_constraint(rule)
+    try:
+        if scoped:
+            replace(etf_price_update)
+        else:
+            with pytest.raises(InvalidWiring, match="tenant_id"):
+                replace(etf_price_update)
+    finally:
+        (table.indexes if as_index else table.constraints).discard(rule)
 
 
 # --- finding --------------------------------------------------------------------------------------
