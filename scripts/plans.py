@@ -18,6 +18,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from api import create_app  # noqa: E402  # the project need not be installed
+from tests.api.many_domains import MADE_UP, install, twenty_domains  # noqa: E402
 from tests.api.plans import BOUND, CALLERS, Cost, costs_of, fill  # noqa: E402
 from tracking import discover  # noqa: E402
 from tracking.databases import create_database, drop_database, run_alembic  # noqa: E402
@@ -60,11 +61,12 @@ async def _measure(server: str, sizes: list[int]) -> Costs:
     await set_up_roles(url)
     environment = {**os.environ, "DATABASE_URL": url, "GOLDFINCH_DATABASE_ROLE": OWNER}
     run_alembic(ROOT, environment, "upgrade", "head")
+    await install(url)
     costs: Costs = {}
     try:
         for size in sizes:
             started = time.monotonic()
-            values = await fill(url, size)
+            values = await fill(url, size, MADE_UP)
             print(f"{size} records in {time.monotonic() - started:.0f} s", file=sys.stderr)
             await _measure_all(url, values, costs)
     finally:
@@ -75,7 +77,7 @@ async def _measure(server: str, sizes: list[int]) -> Costs:
 async def _measure_all(url: str, values: dict[str, str], costs: Costs) -> None:
     settings = Settings.model_validate({"database_url": url, "jwt_secret": uuid4().hex})
     database = Database(url, name="plans", role=API)
-    app = create_app(settings, discover("domains"), database)
+    app = create_app(settings, twenty_domains(discover("domains")), database)
     for who, caller in CALLERS.items():
         for what, cost in (await costs_of(app, database, settings, caller, values)).items():
             costs.setdefault((what, who), []).append(cost)

@@ -6,7 +6,7 @@ Each is planned twice, for its values and for any values, and the dearer plan co
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -44,30 +44,46 @@ PATHS: Final[dict[str, str]] = {
     "list": PRICES,
     "list, oldest first": f"{PRICES}?sort=oldest",
     "list, from the middle": f"{PRICES}?created_before={{middle}}",
+    "list, since the middle": f"{PRICES}?created_after={{middle}}&sort=oldest",
+    "list of the active": f"{PRICES}?status=PENDING&status=PROCESSING",
     "list of the failed": f"{PRICES}?status=FAILED",
+    "list of the failed, oldest first": f"{PRICES}?status=FAILED&sort=oldest",
     "list by a rare column": f"{PRICES}?etf_id=RARE",
+    "list by a column all share": f"{PRICES}?date=2022-01-03",
     "list of one owner": f"{PRICES}?owner=nobody",
+    "list of one tenant": f"{PRICES}?tenant=nobody",
     "list by end": f"{PRICES}?completed_before={{middle}}",
+    "list by end, since the middle": f"{PRICES}?completed_after={{middle}}&sort=oldest",
     "count": f"{PRICES}/count",
     "count of the completed": f"{PRICES}/count?status=COMPLETED",
+    "count since the middle": f"{PRICES}/count?created_after={{middle}}",
     "count by a rare column": f"{PRICES}/count?etf_id=RARE",
+    "count by end": f"{PRICES}/count?completed_before={{middle}}",
     "summary": f"{PRICES}/summary",
     "detail": f"{PRICES}/{{one}}",
     "events": f"{PRICES}/{{one}}/events",
     "children": f"{PRICES}/{{one}}/children",
     "all domains: list": "/tasks",
+    "all domains: oldest first": "/tasks?sort=oldest",
+    "all domains: from the middle": "/tasks?created_before={middle}",
+    "all domains: of the failed": "/tasks?status=FAILED",
+    "all domains: of one owner": "/tasks?owner=nobody",
     "all domains: by text": "/tasks?text=unheard",
+    "all domains: by end": "/tasks?completed_before={middle}",
     "all domains: summary": "/tasks/summary",
     "all domains: status": "/tasks/status",
 }
 
+FEW: Final = 1_000
+"""How many records each of the other domains has."""
+
 _FILL: Final = """
-INSERT INTO etf_price_update_task_tracking (
-    etf_id, date, tenant_id, owner_id, status, created_at, updated_at, started_at, completed_at,
+INSERT INTO {domain}_task_tracking (
+    {own_columns} tenant_id, owner_id, status, created_at, updated_at, started_at, completed_at,
     attempts, display_name, result
 )
 SELECT
-    'QUAL', date '2022-01-03',
+    {own_values}
     CASE WHEN g % 10 < 9 THEN 'acme' ELSE 'other-' || g % 7 END,
     CASE WHEN g % 10 < 8 THEN 'ann' ELSE 'owner-' || g % 997 END,
     s.status,
@@ -77,12 +93,29 @@ SELECT
     CASE WHEN s.status = 'PENDING' THEN 0 ELSE 1 END,
     'Update no ' || g,
     CASE WHEN s.status = 'COMPLETED' THEN jsonb_build_object('close_usd', repeat('1', 100)) END
-FROM generate_series($1::bigint, $2::bigint) AS g,
+FROM generate_series(1, $1::bigint) AS g,
     LATERAL (SELECT CASE
-        WHEN g % $3 = 5 THEN 'PENDING' WHEN g % $3 = 6 THEN 'PROCESSING'
+        WHEN g % $2 = 5 THEN 'PENDING' WHEN g % $2 = 6 THEN 'PROCESSING'
         WHEN g % 40 = 7 THEN 'FAILED' WHEN g % 200 = 8 THEN 'CANCELLED'
         ELSE 'COMPLETED' END AS status) AS s,
-    LATERAL (SELECT now() - interval '30 days' + g * interval '1 s' AS at) AS t
+    LATERAL (SELECT now() - interval '30 days' * (1 - g / $1::float8) AS at) AS t
+"""
+_OWN: Final = {"etf_price_update": ("etf_id, date,", "'QUAL', date '2022-01-03',")}
+_HISTORY: Final = """
+INSERT INTO {domain}_task_event (tracking_id, at, kind, attempt, from_status, to_status, actor)
+SELECT id, updated_at, 'transition', attempts, 'PENDING', status, 'dispatcher'
+FROM {domain}_task_tracking WHERE status <> 'PENDING'
+"""
+_MORE_LINES: Final = """
+INSERT INTO etf_price_update_task_event (tracking_id, kind, attempt, actor, message)
+SELECT $1, 'log', 1, 'worker', 'Line ' || g FROM generate_series(1, 100) AS g
+"""
+_CHILDREN: Final = """
+INSERT INTO task_dependency (
+    upstream_domain, upstream_id, downstream_domain, downstream_id, kind, on_failure, position
+)
+SELECT 'etf_price_update', $1 + g, 'etf_price_update', $1, 'child', 'count', g - 1
+FROM generate_series(1, 100) AS g
 """
 
 
@@ -95,28 +128,40 @@ class Cost:
     """Tables that were read from end to end."""
 
 
-async def fill(url: str, rows: int) -> dict[str, str]:
-    """Bring the table to so many records; returns what paths are made of.
+async def fill(url: str, rows: int, others: Sequence[str] = ()) -> dict[str, str]:
+    """Bring the table to so many records, and those of `others` to a few.
 
-    So many are active, whatever the number: they are what is being worked on.
+    So many are active, whatever the number: they are what is being worked on. Returns what paths
+    are made of.
     """
     sql = await asyncpg.connect(asyncpg_dsn(url))
     try:
         await sql.execute("INSERT INTO etfs VALUES ('QUAL', 'Quality') ON CONFLICT DO NOTHING")
         # Nothing is settled or told of: the rows are what years of work leave behind.
         await sql.execute("SET session_replication_role = replica")
-        await sql.execute("TRUNCATE etf_price_update_task_tracking RESTART IDENTITY CASCADE")
-        every = max(10, 2 * rows // ACTIVE)
-        await sql.execute(_FILL, 1, rows, every, timeout=3_600)
-        await sql.execute("VACUUM ANALYZE etf_price_update_task_tracking", timeout=3_600)
+        for domain in others:
+            await _fill_domain(sql, domain, FEW)
+        await _fill_domain(sql, "etf_price_update", rows)
         middle, one = await sql.fetchrow(
             "SELECT created_at, id FROM etf_price_update_task_tracking"
             " WHERE owner_id = 'ann' AND id >= $1 ORDER BY id LIMIT 1",
             rows // 2,
         )
+        await sql.execute("TRUNCATE task_dependency")
+        await sql.execute(_CHILDREN, one)
+        await sql.execute(_MORE_LINES, one)
+        await sql.execute("VACUUM ANALYZE", timeout=3_600)
     finally:
         await sql.close()
     return {"middle": middle.isoformat().replace("+", "%2B"), "one": str(one)}
+
+
+async def _fill_domain(sql: asyncpg.Connection, domain: str, rows: int) -> None:
+    columns, values = _OWN.get(domain, ("", ""))
+    await sql.execute(f"TRUNCATE {domain}_task_tracking, {domain}_task_event RESTART IDENTITY")
+    filling = _FILL.format(domain=domain, own_columns=columns, own_values=values)
+    await sql.execute(filling, rows, max(10, 2 * rows // ACTIVE), timeout=3_600)
+    await sql.execute(_HISTORY.format(domain=domain), timeout=3_600)
 
 
 async def costs_of(
