@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from typing_extensions import override
 
 from api import system
 from api.access import known_parameters
@@ -40,7 +41,7 @@ def create_app(settings: Settings, registry: Registry, database: Database) -> Fa
     `database` is closed when the application shuts down. Raises InvalidWiring when the settings
     hold no key for tokens: nothing is served unauthenticated.
     """
-    app = FastAPI(
+    app = _Described(
         title="Goldfinch",
         summary="Track background work, one typed table per business domain",
         version=__version__,
@@ -60,7 +61,6 @@ def create_app(settings: Settings, registry: Registry, database: Database) -> Fa
     app.include_router(overview_router(registry))
     for domain in registry.values():
         app.include_router(router_for(domain))
-    _describe_problems(app)
     return app
 
 
@@ -82,6 +82,7 @@ def _guard(app: FastAPI, settings: Settings) -> None:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.openapi()  # it takes too long to be made while requests wait
     waking = asyncio.create_task(app.state.waker.run())
     yield
     waking.cancel()
@@ -90,12 +91,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.database.close()
 
 
-def _describe_problems(app: FastAPI) -> None:
+class _Described(FastAPI):
+    """An application that describes itself when it is asked to, and not before."""
+
+    @override
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            _describe_problems(super().openapi()["components"]["schemas"])
+        return super().openapi()
+
+
+def _describe_problems(schemas: dict[str, Any]) -> None:
     """Add the schema that every error response refers to."""
-    described = app.openapi()
-    reference = "#/components/schemas/{model}"
-    schema = Problem.model_json_schema(ref_template=reference)
-    schemas = described["components"]["schemas"]
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= schema.pop("$defs", {})
     schemas["Problem"] = schema
     for unused in ("HTTPValidationError", "ValidationError"):
