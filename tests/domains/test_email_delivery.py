@@ -24,7 +24,7 @@ from tracking.maintenance import Maintenance
 from tracking.settings import Settings
 from tracking.testing import eventually
 
-pytestmark = [pytest.mark.database, pytest.mark.broker]
+pytestmark = pytest.mark.database
 
 COMPLETED, FAILED, PENDING = (
     TrackingStatus.COMPLETED,
@@ -290,6 +290,7 @@ class TestAtLeastOnce:
 
         assert len({received.message["Message-ID"] for received in mail.received}) == 2
 
+    @pytest.mark.broker
     async def test_a_worker_killed_between_the_servers_word_and_ours(
         self,
         bench: Bench,

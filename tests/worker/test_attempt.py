@@ -24,7 +24,7 @@ from tests.worker.probe_domains.tables import Note, write_note
 from tracking import Principal, TrackingStatus
 from tracking.db import Database
 
-pytestmark = [pytest.mark.database, pytest.mark.broker]
+pytestmark = pytest.mark.database
 
 Shape = Callable[[Body], Body]
 

@@ -28,7 +28,7 @@ from tracking.settings import Settings
 from tracking.task import TrackedTask
 from tracking.testing import wait_for_task
 
-pytestmark = [pytest.mark.database, pytest.mark.broker]
+pytestmark = pytest.mark.database
 
 COMPLETED, FAILED, PENDING = (
     TrackingStatus.COMPLETED,
@@ -372,6 +372,7 @@ class TestWiring:
 class TestWorker:
     """Real workers, by way of dispatcher and broker."""
 
+    @pytest.mark.broker
     @pytest.mark.parametrize(
         ("domain", "pool"), [("by_hand", "prefork"), ("by_hand_plain", "solo")]
     )

@@ -17,7 +17,7 @@ from tracking.db import Database
 from tracking.settings import Settings
 from tracking.testing import wait_for_task
 
-pytestmark = [pytest.mark.database, pytest.mark.broker]
+pytestmark = pytest.mark.database
 
 ANN = Principal("ann", "acme")
 CANCELLED = TrackingStatus.CANCELLED
@@ -204,6 +204,7 @@ async def test_asking_twice_changes_nothing(running: Running, database: Database
     assert second.cancel_reason == "first"
 
 
+@pytest.mark.broker
 async def test_a_prefork_child_that_does_not_listen_is_replaced(
     dispatching: Dispatching, worker: WorkerProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:

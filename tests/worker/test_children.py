@@ -20,7 +20,7 @@ from tracking.errors import Unavailable
 from tracking.maintenance import Maintenance
 from tracking.testing import eventually, wait_for_task
 
-pytestmark = [pytest.mark.database, pytest.mark.broker]
+pytestmark = pytest.mark.database
 
 CHILDREN = 1_000
 KILLS = 3
@@ -53,6 +53,7 @@ def kill_a_child(worker: WorkerProcess) -> None:
             child.send_signal(signal.SIGKILL)
 
 
+@pytest.mark.broker
 async def test_a_thousand_children_are_counted_exactly(
     dispatching: Dispatching, worker: WorkerProcess, upkeep: None
 ) -> None:

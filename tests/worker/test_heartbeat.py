@@ -25,7 +25,7 @@ from tracking.testing import eventually
 from tracking.worker.heartbeat import Heartbeat
 from tracking.worker.in_flight import InFlight
 
-pytestmark = [pytest.mark.database, pytest.mark.broker]
+pytestmark = pytest.mark.database
 
 KILL_HEARTBEAT = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

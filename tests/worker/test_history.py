@@ -22,7 +22,7 @@ from tracking.settings import Settings
 from tracking.stops import AttemptLost
 from tracking.testing import eventually
 
-pytestmark = [pytest.mark.database, pytest.mark.broker]
+pytestmark = pytest.mark.database
 
 Shape = Callable[[Body], Body]
 

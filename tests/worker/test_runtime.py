@@ -23,7 +23,7 @@ from tracking.settings import Settings
 from tracking.worker import create_celery
 from tracking.worker.runtime import Runtime, RuntimeSlot
 
-pytestmark = [pytest.mark.database, pytest.mark.broker]
+pytestmark = pytest.mark.database
 
 
 @pytest.fixture
