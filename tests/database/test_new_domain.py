@@ -37,7 +37,7 @@ print(*celery.tasks, sep="\\n")
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_database_url: str) -> Path:
     """A copy of the project with a database of its own, and one folder more."""
-    ignored = shutil.ignore_patterns("__pycache__", ".*")
+    ignored = shutil.ignore_patterns("__pycache__", "node_modules", ".*")
     for name in SOURCE:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
     for name in FILES:
