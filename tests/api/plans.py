@@ -23,11 +23,14 @@ from tracking.rights import API
 from tracking.security import mint_token
 from tracking.settings import Settings
 
-__all__ = ["BOUND", "CALLERS", "PATHS", "Cost", "costs_of", "fill"]
+__all__ = ["CALLERS", "PATHS", "Cost", "costs_of", "fill"]
 
 BOUND: Final = 12_000
 """Pages of 8 kB that a request may touch: what looking at 2,000 records of each status costs, where
 each is on a page of its own."""
+
+BOUND_OF_ONE: Final = 150
+"""The same for a request about one record: a page of its children is found by their ids."""
 
 PRICES: Final = "/tasks/etf_price_update"
 ACTIVE: Final = 1_000
@@ -73,6 +76,8 @@ PATHS: Final[dict[str, str]] = {
     "all domains: summary": "/tasks/summary",
     "all domains: status": "/tasks/status",
 }
+
+OF_ONE: Final = frozenset({"detail", "events", "children"})
 
 FEW: Final = 1_000
 """How many records each of the other domains has."""
@@ -126,6 +131,11 @@ class Cost:
     pages: int
     scanned: frozenset[str]
     """Tables that were read from end to end."""
+
+    def is_bounded(self, request: str) -> bool:
+        """Whether it keeps to what the request may cost."""
+        bound = BOUND_OF_ONE if request in OF_ONE else BOUND
+        return not self.scanned and self.pages <= bound
 
 
 async def fill(url: str, rows: int, others: Sequence[str] = ()) -> dict[str, str]:

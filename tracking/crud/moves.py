@@ -78,7 +78,7 @@ def has_status(table: FromClause, *statuses: TrackingStatus) -> ColumnElement[bo
     return table.c.status.in_([literal_column(f"'{status}'") for status in statuses])
 
 
-def visible(table: Table, principal: Principal) -> list[ColumnElement[bool]]:
+def visible(table: FromClause, principal: Principal) -> list[ColumnElement[bool]]:
     """Match the records that `principal` may see."""
     if principal.sees_all:
         return []
