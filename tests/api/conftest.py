@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from api import create_app
+from api.limits import RateLimit
 from domains.portfolio import Etf, EtfPrice, Pension, PensionEtf
 from tracking import Registry
 from tracking.db import Database
@@ -26,10 +27,31 @@ def engine(api_engine: Database) -> Database:
     return api_engine
 
 
+@pytest.fixture(scope="session")
+def composed() -> list[tuple[Settings, FastAPI]]:
+    """The applications there are: making one takes longer than most tests."""
+    return []
+
+
 @pytest.fixture
-def app(settings: Settings, registry: Registry, engine: Database) -> FastAPI:
-    """The application."""
-    return create_app(settings, registry, engine)
+def app(
+    settings: Settings,
+    registry: Registry,
+    engine: Database,
+    composed: list[tuple[Settings, FastAPI]],
+) -> Iterator[FastAPI]:
+    """The application with these settings, which has counted no request yet.
+
+    Others use it, too: who adds a route makes an application of his own.
+    """
+    same = [app for others, app in composed if others == settings]
+    app = same[0] if same else create_app(settings, registry, engine)
+    if not same:
+        composed.append((settings, app))
+    app.state.rate_limit = RateLimit(settings.rate_per_second, settings.rate_burst)
+    routes = len(app.routes)
+    yield app
+    assert len(app.routes) == routes, "add routes to an application of this test's own"
 
 
 @pytest.fixture

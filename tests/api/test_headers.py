@@ -34,6 +34,12 @@ PLANTED = "swordfish"
 
 
 @pytest.fixture
+def app(settings: Settings, registry: Registry, engine: Database) -> FastAPI:
+    """An application for each test, because some put mistakes into it."""
+    return create_app(settings, registry, engine)
+
+
+@pytest.fixture
 def buggy(app: FastAPI) -> FastAPI:
     """The application with mistakes in it, each of which quotes a secret."""
 

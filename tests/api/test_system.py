@@ -89,8 +89,11 @@ async def test_even_unknown_paths_answer_with_problems(
     assert answer.json()["status"] == status
 
 
-async def test_a_bug_is_a_problem_that_tells_nothing(app: FastAPI) -> None:
+async def test_a_bug_is_a_problem_that_tells_nothing(
+    settings: Settings, registry: Registry, engine: Database
+) -> None:
     """An unforeseen exception is a 500 problem without its message."""
+    app = create_app(settings, registry, engine)
 
     @app.get("/bug")
     async def bug() -> None:
