@@ -22,7 +22,7 @@ from tracking import (
 from tracking.db import Database
 from tracking.ddl import CURRENT_VERSION
 from tracking.migrations import InstallTrackingDdl
-from tracking.rights import OWNER
+from tracking.rights import GRANT, OWNER
 
 __all__ = ["MADE_UP", "install", "twenty_domains"]
 
@@ -66,3 +66,4 @@ def _install(connection: Connection) -> None:
     operations = Operations(MigrationContext.configure(connection))
     for name in MADE_UP:
         operations.invoke(InstallTrackingDdl(name, version=CURRENT_VERSION))
+    connection.exec_driver_sql(GRANT)
