@@ -2586,6 +2586,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2667,6 +2669,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2694,6 +2698,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2739,6 +2745,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2748,6 +2756,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2786,6 +2796,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2813,6 +2825,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2858,6 +2872,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2867,6 +2883,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2908,6 +2926,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2935,6 +2955,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2980,6 +3002,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2989,6 +3013,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3027,6 +3053,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3054,6 +3082,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3099,6 +3129,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3108,6 +3140,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3169,6 +3203,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3196,6 +3232,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3241,6 +3279,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3250,6 +3290,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3262,7 +3304,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Of the caller's choice: the same request under the same key makes one record and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -3301,6 +3343,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3328,6 +3372,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3373,6 +3419,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3382,6 +3430,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3393,7 +3443,10 @@ export interface operations {
     batch_company_onboarding: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3424,6 +3477,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3451,6 +3506,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3496,6 +3553,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3505,6 +3564,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3560,6 +3621,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3587,6 +3650,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3632,6 +3697,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3641,6 +3708,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3679,6 +3748,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3706,6 +3777,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3751,6 +3824,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3760,6 +3835,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3819,6 +3896,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3846,6 +3925,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3891,6 +3972,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3900,6 +3983,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3946,6 +4031,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3973,6 +4060,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4018,6 +4107,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4027,6 +4118,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4073,6 +4166,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4100,6 +4195,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4145,6 +4242,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4154,6 +4253,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4211,6 +4312,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4238,6 +4341,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4283,6 +4388,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4292,6 +4399,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4340,6 +4449,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4367,6 +4478,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4412,6 +4525,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4421,6 +4536,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4484,6 +4601,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4511,6 +4630,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4556,6 +4677,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4565,6 +4688,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4577,7 +4702,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Of the caller's choice: the same request under the same key makes one record and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -4616,6 +4741,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4643,6 +4770,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4688,6 +4817,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4697,6 +4828,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4708,7 +4841,10 @@ export interface operations {
     batch_contribution_realization: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4739,6 +4875,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4766,6 +4904,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4811,6 +4951,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4820,6 +4962,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4877,6 +5021,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4904,6 +5050,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4949,6 +5097,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4958,6 +5108,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4996,6 +5148,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5023,6 +5177,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5068,6 +5224,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5077,6 +5235,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5136,6 +5296,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5163,6 +5325,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5208,6 +5372,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5217,6 +5383,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5263,6 +5431,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5290,6 +5460,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5335,6 +5507,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5344,6 +5518,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5390,6 +5566,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5417,6 +5595,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5462,6 +5642,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5471,6 +5653,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5528,6 +5712,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5555,6 +5741,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5600,6 +5788,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5609,6 +5799,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5657,6 +5849,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5684,6 +5878,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5729,6 +5925,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5738,6 +5936,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5799,6 +5999,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5826,6 +6028,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5871,6 +6075,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5880,6 +6086,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5892,7 +6100,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Of the caller's choice: the same request under the same key makes one record and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -5931,6 +6139,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5958,6 +6168,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6003,6 +6215,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6012,6 +6226,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6023,7 +6239,10 @@ export interface operations {
     batch_csv_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6054,6 +6273,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6081,6 +6302,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6126,6 +6349,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6135,6 +6360,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6190,6 +6417,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6217,6 +6446,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6262,6 +6493,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6271,6 +6504,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6309,6 +6544,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6336,6 +6573,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6381,6 +6620,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6390,6 +6631,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6449,6 +6692,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6476,6 +6721,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6521,6 +6768,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6530,6 +6779,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6576,6 +6827,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6603,6 +6856,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6648,6 +6903,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6657,6 +6914,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6703,6 +6962,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6730,6 +6991,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6775,6 +7038,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6784,6 +7049,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6841,6 +7108,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6868,6 +7137,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6913,6 +7184,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6922,6 +7195,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6970,6 +7245,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6997,6 +7274,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7042,6 +7321,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7051,6 +7332,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7110,6 +7393,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7137,6 +7422,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7182,6 +7469,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7191,6 +7480,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7203,7 +7494,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Of the caller's choice: the same request under the same key makes one record and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -7242,6 +7533,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7269,6 +7562,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7314,6 +7609,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7323,6 +7620,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7334,7 +7633,10 @@ export interface operations {
     batch_email_delivery: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7365,6 +7667,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7392,6 +7696,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7437,6 +7743,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7446,6 +7754,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7499,6 +7809,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7526,6 +7838,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7571,6 +7885,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7580,6 +7896,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7618,6 +7936,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7645,6 +7965,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7690,6 +8012,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7699,6 +8023,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7758,6 +8084,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7785,6 +8113,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7830,6 +8160,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7839,6 +8171,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7885,6 +8219,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7912,6 +8248,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7957,6 +8295,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7966,6 +8306,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8012,6 +8354,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8039,6 +8383,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8084,6 +8430,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8093,6 +8441,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8150,6 +8500,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8177,6 +8529,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8222,6 +8576,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8231,6 +8587,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8279,6 +8637,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8306,6 +8666,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8351,6 +8713,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8360,6 +8724,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8423,6 +8789,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8450,6 +8818,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8495,6 +8865,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8504,6 +8876,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8516,7 +8890,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Of the caller's choice: the same request under the same key makes one record and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -8555,6 +8929,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8582,6 +8958,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8627,6 +9005,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8636,6 +9016,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8647,7 +9029,10 @@ export interface operations {
     batch_etf_price_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8678,6 +9063,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8705,6 +9092,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8750,6 +9139,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8759,6 +9150,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8816,6 +9209,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8843,6 +9238,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8888,6 +9285,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8897,6 +9296,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8935,6 +9336,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8962,6 +9365,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9007,6 +9412,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9016,6 +9423,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9075,6 +9484,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9102,6 +9513,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9147,6 +9560,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9156,6 +9571,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9202,6 +9619,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9229,6 +9648,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9274,6 +9695,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9283,6 +9706,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9329,6 +9754,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9356,6 +9783,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9401,6 +9830,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9410,6 +9841,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9467,6 +9900,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9494,6 +9929,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9539,6 +9976,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9548,6 +9987,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9596,6 +10037,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9623,6 +10066,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9668,6 +10113,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9677,6 +10124,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9740,6 +10189,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9767,6 +10218,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9812,6 +10265,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9821,6 +10276,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9833,7 +10290,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Of the caller's choice: the same request under the same key makes one record and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -9872,6 +10329,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9899,6 +10358,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9944,6 +10405,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9953,6 +10416,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9964,7 +10429,10 @@ export interface operations {
     batch_onboarding_step: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9995,6 +10463,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10022,6 +10492,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10067,6 +10539,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10076,6 +10550,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10133,6 +10609,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10160,6 +10638,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10205,6 +10685,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10214,6 +10696,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10252,6 +10736,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10279,6 +10765,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10324,6 +10812,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10333,6 +10823,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10392,6 +10884,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10419,6 +10913,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10464,6 +10960,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10473,6 +10971,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10519,6 +11019,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10546,6 +11048,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10591,6 +11095,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10600,6 +11106,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10646,6 +11154,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10673,6 +11183,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10718,6 +11230,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10727,6 +11241,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10784,6 +11300,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10811,6 +11329,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10856,6 +11376,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10865,6 +11387,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10913,6 +11437,8 @@ export interface operations {
             /** @description Unauthorized: unauthenticated */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10940,6 +11466,8 @@ export interface operations {
             /** @description Conflict: conflict, dependency-cycle, idempotency-in-flight, illegal-transition, prerequisites-open, stale-attempt */
             409: {
                 headers: {
+                    /** @description In how many seconds to try again; absent where the state has to change first */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10985,6 +11513,8 @@ export interface operations {
             /** @description Too Many Requests: rate-limited */
             429: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10994,6 +11524,8 @@ export interface operations {
             /** @description Service Unavailable: collided, overloaded, unavailable */
             503: {
                 headers: {
+                    /** @description In how many seconds to try again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
