@@ -37,6 +37,7 @@ MAX_DEPTH: Final = 20
 MAX_INTEGER: Final = 2**63 - 1
 LONGEST_TEXT: Final = 20_000
 MAX_SCHEDULE: Final = timedelta(days=3660)
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def storable(value: Any, depth: int = 0) -> Any:
@@ -138,10 +139,13 @@ class TaskTrackingCreate(RequestBody):
     @field_validator("scheduled_at")
     @classmethod
     def _within_reach(cls, value: datetime | None) -> datetime | None:
-        if value is not None and abs(value - datetime.now(UTC)) > MAX_SCHEDULE:
+        if value is None:
+            return None
+        if value - datetime.now(UTC) > MAX_SCHEDULE:
             msg = "schedule at most ten years from now"
             raise ValueError(msg)
-        return value
+        # What is past is past, and not every time before can be stored.
+        return max(value, LONG_AGO)
 
     def under_key(self, key: str | None) -> Self:
         """Say under which idempotency key this is asked for."""
