@@ -91,9 +91,7 @@ JsonObject = Annotated[dict[str, Any], BeforeValidator(storable)]
 class TaskTrackingBase(BaseModel):
     """What every schema of a tracking record shares: nothing but its manners."""
 
-    model_config = ConfigDict(
-        allow_inf_nan=False, from_attributes=True, populate_by_name=True, str_max_length=10_000
-    )
+    model_config = ConfigDict(allow_inf_nan=False, from_attributes=True, populate_by_name=True)
 
 
 class RequestBody(TaskTrackingBase):
@@ -102,7 +100,8 @@ class RequestBody(TaskTrackingBase):
     `"5"`, `true` and `1.0` are not the integer 5 or 1. Times, dates and decimals are texts in JSON.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    # What has been stored is shown, however long it is: only requests are measured.
+    model_config = ConfigDict(extra="forbid", str_max_length=10_000)
 
     @field_validator("*", mode="wrap")
     @classmethod

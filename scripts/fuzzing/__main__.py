@@ -23,6 +23,7 @@ from tracking import Registry, discover
 from tracking.errors import TrackingError
 
 SHOWN: Final = 20
+_ACROSS: Final = r"^/(tasks(/(summary|status))?|domains|healthz|readyz|metrics)$"
 
 console = Console(highlight=False)
 
@@ -44,6 +45,7 @@ def main(
     """Call the API as four callers; the exit status is 1 if any answer is not as it should be."""
     registry = discover("domains")
     paths = [f"^/tasks/{name}(/|$)" for name in domain or ()]
+    paths += [_ACROSS] if domain else []
     try:
         with _place(folder) as place, installation(Path(place), registry) as running:
             callers = caller or [*CALLERS]

@@ -18,6 +18,7 @@ from uuid import uuid4
 import httpx2
 
 from scripts.fuzzing.callers import OWNERS, Caller
+from tests.factories import CompanyFactory, EtfFactory
 from tracking import Domain, Registry, TrackingStatus
 from tracking.databases import create_database, drop_database, run_alembic
 from tracking.db import Database
@@ -131,9 +132,11 @@ def _is_ready(address: str) -> bool:
 
 
 async def _seed(url: str, registry: Registry) -> None:
-    """Store a record per domain, owner and status."""
+    """Store a record per domain, owner and status, and what schemas name as an example."""
     database = Database(url, name="fuzz")
     try:
+        async with database.transaction() as session:
+            session.add_all([EtfFactory(id="MTUM"), CompanyFactory(id="acme")])
         for domain in registry.values():
             for owner in OWNERS:
                 for status in TrackingStatus:

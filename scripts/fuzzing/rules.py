@@ -24,6 +24,7 @@ RULES: Final = {
     "PostgreSQL stores no NUL": r"NUL characters cannot be stored",
     "depth is no keyword of JSON Schema": r"nested deeper than 20 levels",
     "numbers in free-form objects fit in 64 bits": r"integers must fit in 64 bits",
+    "1.0 is no integer here": r"(of another type than this field; .*|a valid integer)$",
     "digits of a binary number cannot be counted": r"Decimal input should have no more than",
     "a file has a header of known columns": r"\.content: Value error, ",
     "an address is more than its format": r"(recipient|sender|reply_to): Value error, ",

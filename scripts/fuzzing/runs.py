@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,8 @@ PHASES: Final = ("examples", "coverage", "fuzzing", "stateful")
 _CONFIGURATION: Final = Path(__file__).with_name("schemathesis.toml")
 _ENOUGH: Final = 200
 """Of so many cases, one per operation in each phase that is left to chance."""
+_SCENARIOS: Final = 10
+"""Walks along links, for each case of an operation: the whole API is one state machine."""
 
 
 @dataclass
@@ -48,43 +50,47 @@ def call(
 
     The cases of examples and coverage follow from the description: one round has them all.
     """
-    outcome, started, phases = Outcome(caller.name), time.monotonic(), PHASES
+    outcome, started = Outcome(caller.name), time.monotonic()
     examples = max(2, cases // _ENOUGH)
+    first, by_chance, linked = PHASES[:3], PHASES[2:3], PHASES[3:]
     while outcome.cases < cases and not outcome.failures:
-        report = running.log.with_name(f"{caller.name}-{seed}.ndjson")
-        command = _command(running, caller, report, seed, examples, paths, phases)
-        done = subprocess.run(
-            command, cwd=report.parent, capture_output=True, text=True, check=False
-        )
-        report.with_suffix(".txt").write_text(done.stdout + done.stderr)
-        made = outcome.cases
-        _count(outcome, report)
-        if done.returncode or outcome.cases == made:
-            outcome.failures = outcome.failures or 1
-            print(done.stdout, done.stderr)
-        seed, phases = seed + 1, PHASES[2:]
+        for phases, most in ((first, examples), (linked, examples * _SCENARIOS)):
+            _run(outcome, running, caller, [*_options(seed, most, paths, phases)])
+        seed, first = seed + 1, by_chance
     outcome.seconds = round(time.monotonic() - started, 1)
     return outcome
 
 
-def _command(
-    running: Installation,
-    caller: Caller,
-    report: Path,
-    seed: int,
-    examples: int,
-    paths: Sequence[str],
-    phases: Sequence[str],
-) -> list[str]:
+def _run(outcome: Outcome, running: Installation, caller: Caller, options: Sequence[str]) -> None:
+    """Run Schemathesis once, and add what came of it to the outcome."""
+    number = len(list(running.log.parent.glob(f"{caller.name}-*.ndjson")))
+    report = running.log.with_name(f"{caller.name}-{number}.ndjson")
+    command = [*_command(running, caller, report), *options]
+    done = subprocess.run(command, cwd=report.parent, capture_output=True, text=True, check=False)
+    report.with_suffix(".txt").write_text(done.stdout + done.stderr)
+    made = outcome.cases
+    _count(outcome, report)
+    if done.returncode or outcome.cases == made:
+        outcome.failures = outcome.failures or 1
+        print(done.stdout, done.stderr)
+
+
+def _command(running: Installation, caller: Caller, report: Path) -> list[str]:
     token = running.token(caller)
     return [
         *(sys.executable, "-c", _WITH_PROJECT, "--config-file", str(_CONFIGURATION), "run"),
-        *(f"{running.address}/openapi.json", "--seed", str(seed), "--no-color"),
-        *("--max-examples", str(examples), "--phases", ",".join(phases)),
+        *(f"{running.address}/openapi.json", "--no-color"),
         *("--report", "ndjson", "--report-ndjson-path", str(report)),
         *(["--header", f"Authorization: Bearer {token}"] if token else []),
-        *(option for path in paths for option in ("--include-path-regex", path)),
     ]
+
+
+def _options(
+    seed: int, examples: int, paths: Sequence[str], phases: Sequence[str]
+) -> Iterator[str]:
+    yield from ("--seed", str(seed), "--max-examples", str(examples), "--phases", ",".join(phases))
+    for path in paths:
+        yield from ("--include-path-regex", path)
 
 
 _WITH_PROJECT: Final = (
