@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
+from pydantic.config import JsonDict
 
 from tracking import TaskTrackingCreate, TaskTrackingInDB
 
-
 EUROS = r"^([0-9]{0,8}[1-9][0-9]{0,8}(\.[0-9]{1,2})?|0\.(0[1-9]|[1-9][0-9]?))$"
-AS_TEXT = {"type": "string", "pattern": EUROS}
+AS_TEXT: JsonDict = {"type": "string", "pattern": EUROS}
 
 
 class ContributionRealizationCreate(TaskTrackingCreate):

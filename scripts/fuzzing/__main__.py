@@ -44,11 +44,10 @@ def main(
 ) -> None:
     """Call the API as four callers; the exit status is 1 if any answer is not as it should be."""
     registry = discover("domains")
-    paths = [f"^/tasks/{name}(/|$)" for name in domain or ()]
-    paths += [_ACROSS] if domain else []
+    paths = f"^/tasks/({'|'.join(domain)})(/|$)|{_ACROSS}" if domain else "/"
+    callers = caller or [*CALLERS]
     try:
         with _place(folder) as place, installation(Path(place), registry) as running:
-            callers = caller or [*CALLERS]
             outcomes, found = _call_all(
                 running, registry, callers, cases // len(callers), seed, paths
             )
@@ -59,9 +58,13 @@ def main(
     failed = [outcome.caller for outcome in outcomes if outcome.failures]
     if json_file is not None:
         json_file.write_text(json.dumps(_figures(outcomes, found, seed), indent=2) + "\n")
+    same = [
+        f"--seed {seed} --cases {cases // len(callers)}",
+        *(f"--domain {d}" for d in domain or ()),
+    ]
     for name in failed:
-        again = f"./scripts/fuzz --caller {name} --seed {seed} --cases {cases // len(callers)}"
-        console.print(f"The same cases again, with logs and reports: {again} --folder FOLDER")
+        again = f"./scripts/fuzz --caller {name} {' '.join(same)} --folder FOLDER"
+        console.print("The same cases again, with logs and reports:", again, soft_wrap=True)
     raise typer.Exit(1 if failed or found else 0)
 
 
@@ -71,7 +74,7 @@ def _call_all(
     callers: Sequence[str],
     cases: int,
     seed: int,
-    paths: Sequence[str],
+    paths: str,
 ) -> tuple[list[Outcome], list[str]]:
     """Let one after the other call, and look at what each has left behind."""
     outcomes: list[Outcome] = []

@@ -40,7 +40,7 @@ def broken_rules(problem: dict[str, Any]) -> list[str]:
 
 
 @schemathesis.check
-def documented_rules_only(_: CheckContext, response: Response, case: Case) -> None:
+def documented_rules_only(_: CheckContext, response: Response, case: Case[Any]) -> None:
     """What fits the schema is refused for a rule in the list, or not at all."""
     is_valid = case.meta is not None and case.meta.generation.mode.is_positive
     if is_valid and response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
