@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -17,12 +17,12 @@ from scripts.fuzzing.installation import ROOT, Installation
 
 __all__ = ["Outcome", "call"]
 
-PHASES: Final = ("examples", "coverage", "fuzzing", "stateful")
+PHASES: Final[Sequence[str]] = ("examples", "coverage", "fuzzing", "stateful")
 _CONFIGURATION: Final = Path(__file__).with_name("schemathesis.toml")
 _ENOUGH: Final = 200
 """Of so many cases, one per operation in each phase that is left to chance."""
-_SCENARIOS: Final = 10
-"""Walks along links, for each case of an operation: the whole API is one state machine."""
+_WALKS: Final = 10
+"""Along links, for each case of an operation: the whole API is one state machine."""
 
 
 @dataclass
@@ -49,43 +49,49 @@ def call(running: Installation, caller: Caller, *, cases: int, seed: int, paths:
     The cases of examples and coverage follow from the description: one round has them all.
     """
     outcome, started = Outcome(caller.name), time.monotonic()
-    examples = max(2, cases // _ENOUGH)
-    first, linked = list(PHASES[:3]), list(PHASES[3:])
+    phases = PHASES
     while outcome.cases < cases and not outcome.failures:
-        for phases, most in ((first, examples), (linked, examples * _SCENARIOS)):
-            _run(outcome, running, caller, [*_options(seed, most, paths, phases)])
-        seed, first = seed + 1, first[-1:]
+        report = running.log.with_name(f"{caller.name}-{seed}.ndjson")
+        made = outcome.cases
+        done = _run(running, caller, report, _options(seed, paths, phases), cases // _ENOUGH)
+        _count(outcome, report)
+        if done.returncode or outcome.cases == made:
+            outcome.failures = max(1, outcome.failures)
+            print(done.stdout, done.stderr)
+        seed, phases = seed + 1, PHASES[2:]
     outcome.seconds = round(time.monotonic() - started, 1)
     return outcome
 
 
-def _run(outcome: Outcome, running: Installation, caller: Caller, options: Sequence[str]) -> None:
-    """Run Schemathesis once, and add what came of it to the outcome."""
-    number = len(list(running.log.parent.glob(f"{caller.name}-*.ndjson")))
-    report = running.log.with_name(f"{caller.name}-{number}.ndjson")
-    command = [*_command(running, caller, report), *options]
-    done = subprocess.run(command, cwd=report.parent, capture_output=True, text=True, check=False)
-    report.with_suffix(".txt").write_text(done.stdout + done.stderr)
-    made = outcome.cases
-    _count(outcome, report)
-    if done.returncode or outcome.cases == made:
-        outcome.failures = outcome.failures or 1
-        print(done.stdout, done.stderr)
-
-
-def _command(running: Installation, caller: Caller, report: Path) -> list[str]:
+def _run(
+    running: Installation, caller: Caller, report: Path, options: Iterable[str], examples: int
+) -> subprocess.CompletedProcess[str]:
+    """Run Schemathesis once, in the report's folder."""
+    configuration = report.with_name("schemathesis.toml")
+    configuration.write_text(_how_many(max(2, examples)) + _CONFIGURATION.read_text())
     token = running.token(caller)
-    return [
-        *(sys.executable, "-c", _WITH_PROJECT, "--config-file", str(_CONFIGURATION), "run"),
-        *(f"{running.address}/openapi.json", "--no-color"),
+    command = [
+        *(sys.executable, "-c", _WITH_PROJECT, "--config-file", str(configuration), "run"),
+        *(f"{running.address}/openapi.json", "--no-color", *options),
         *("--report", "ndjson", "--report-ndjson-path", str(report)),
         *(["--header", f"Authorization: Bearer {token}"] if token else []),
     ]
+    done = subprocess.run(command, cwd=report.parent, capture_output=True, text=True, check=False)
+    report.with_suffix(".txt").write_text(done.stdout + done.stderr)
+    return done
 
 
-def _options(seed: int, examples: int, paths: str, phases: Sequence[str]) -> Iterator[str]:
-    yield from ("--seed", str(seed), "--max-examples", str(examples))
-    yield from ("--phases", ",".join(phases), "--include-path-regex", paths)
+def _how_many(examples: int) -> str:
+    """Lines of configuration: cases per operation, and walks through the whole API."""
+    return (
+        f"phases.fuzzing.generation.max-examples = {examples}\n"
+        f"phases.stateful.generation.max-examples = {examples * _WALKS}\n"
+    )
+
+
+def _options(seed: int, paths: str, phases: Sequence[str]) -> Iterator[str]:
+    yield from ("--seed", str(seed), "--phases", ",".join(phases))
+    yield from ("--include-path-regex", paths)
 
 
 _WITH_PROJECT: Final = (
