@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access import Caller, DatabaseOf, WakerOf
 from api.answers import Batch, BatchAnswer, address_of, answered
 from api.conditional import following, header_descriptions
+from api.links import links_from
 from tracking import BaseTaskTracking, Domain
 
 __all__ = ["add_creating"]
@@ -25,9 +26,7 @@ IdempotencyKey = Annotated[
         " one that comes while the first is being dealt with is answered with 409",
     ),
 ]
-_FOLLOW: Final[dict[int | str, dict[str, Any]]] = {
-    202: {"headers": header_descriptions("Location", "ETag", "Retry-After")}
-}
+_HEADERS: Final = header_descriptions("Location", "ETag", "Retry-After")
 
 
 def add_creating(router: APIRouter, domain: Domain, answer: Any) -> None:
@@ -40,7 +39,7 @@ def add_creating(router: APIRouter, domain: Domain, answer: Any) -> None:
         operation_id=f"create_{domain.name}",
         summary=f"Ask for work: {domain.title}",
         response_description="Accepted: the record to follow, also under `Location`",
-        responses=_FOLLOW,
+        responses={202: {"headers": _HEADERS, "links": links_from(domain)}},
     )
     async def create(
         request: create_schema,
@@ -67,6 +66,7 @@ def add_creating(router: APIRouter, domain: Domain, answer: Any) -> None:
         operation_id=f"batch_{domain.name}",
         summary=f"Ask for many things at once, all or none: {domain.title}",
         response_description="Accepted: the records, in the order they were asked for",
+        responses={202: {"links": links_from(domain, "/items/0")}},
     )
     async def create_batch(
         request: Batch[create_schema],

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from api.access import Caller, DatabaseOf
 from api.answers import Count, Page, answered, total
+from api.links import links_from
 from api.page_tokens import PageTokensOf
 from api.queries import count_query, list_query
 from api.summaries import Summary, summary_of
@@ -26,6 +27,7 @@ def add_listing(router: APIRouter, domain: Domain, answer: Any) -> None:
         "",
         operation_id=f"list_{domain.name}",
         summary=f"Records the caller may see: {domain.title}",
+        responses={200: {"links": links_from(domain, "/items/0")}},
     )
     async def list_records(
         query: Annotated[list_parameters, Query()],

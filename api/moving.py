@@ -32,7 +32,7 @@ def add_moving(router: APIRouter, domain: Domain, answer: Any) -> None:
     """Add `POST /tasks/<domain>/{id}/cancel` and `…/retry`."""
 
     @router.post(
-        "/{tracking_id}/cancel",
+        "/{tracking_id:int}/cancel",
         operation_id=f"cancel_{domain.name}",
         summary=f"Cancel it, or ask it to stop: {domain.title}",
         response_description="Cancelled",
@@ -64,7 +64,7 @@ def add_moving(router: APIRouter, domain: Domain, answer: Any) -> None:
         return answered(answer, domain.read, record)
 
     @router.post(
-        "/{tracking_id}/retry",
+        "/{tracking_id:int}/retry",
         status_code=HTTPStatus.ACCEPTED,
         operation_id=f"retry_{domain.name}",
         summary=f"Try once more what has failed: {domain.title}",

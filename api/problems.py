@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from types import TracebackType
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
 
 from tracking import errors
 from tracking.errors import (
@@ -243,11 +244,23 @@ async def _on_invalid_request(_: Request, error: Exception) -> Response:
     return problem(INVALID, detail, faults=faults)
 
 
-async def _on_http_exception(_: Request, error: Exception) -> Response:
+async def _on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
     phrase = HTTPStatus(error.status_code).phrase
     kind = _OF_FRAMEWORK.get(error.status_code) or Kind("about:blank", error.status_code, phrase)
-    return problem(kind, str(error.detail), headers=error.headers)
+    headers = {"Allow": _allowed(request)} if kind is NOT_ALLOWED else error.headers
+    return problem(kind, str(error.detail), headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """The methods of an address: the framework names those of its first route only."""
+    routes: list[BaseRoute] = request.app.routes
+
+    def has(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in routes)
+
+    return ", ".join(method for method in HTTPMethod if has(method))
 
 
 def _kinds(error: BaseException | None) -> list[str]:

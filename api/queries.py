@@ -1,13 +1,22 @@
 """What may be asked of lists and counts, as query parameters."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model, field_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    create_model,
+    field_validator,
+)
 
 from api.page_tokens import LONGEST_TOKEN
 from tracking import Domain, Registry, TrackingStatus
+from tracking.exact import is_exact
 from tracking.filters import Filters
 from tracking.schemas import storable
 
@@ -47,6 +56,15 @@ class CountQuery(BaseModel):
     @classmethod
     def _storable(cls, value: Any) -> Any:
         return storable(value)
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _as_said(cls, value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+        result = read(value)
+        if isinstance(result, date) and not is_exact(value, result):
+            msg = "seconds since 1970 are not a date: write it as in 2022-01-03"
+            raise ValueError(msg)
+        return result
 
     def filters(self) -> Filters:
         """The same in the framework's words; what the domain added are its own columns."""

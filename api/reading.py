@@ -17,6 +17,7 @@ from api.conditional import (
     seconds_to_wait,
     wait_for_change,
 )
+from api.links import links_from
 from api.queries import MAX_PAGE
 from tracking import BaseTaskTracking, Domain
 from tracking.crud.edges import ChildRow
@@ -30,20 +31,20 @@ AfterSeq = Annotated[int, Query(ge=0, le=MAX_INTEGER, description="Only lines wi
 AfterPosition = Annotated[
     int, Query(ge=-1, le=2**31 - 1, description="Only children with a higher `position`")
 ]
-_READ: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"headers": header_descriptions("ETag", "Retry-After", "Preference-Applied")},
-    304: {"description": "The record still has the ETag of If-None-Match"},
-}
+_HEADERS: Final = header_descriptions("ETag", "Retry-After", "Preference-Applied")
 
 
 def add_reading(router: APIRouter, domain: Domain, answer: Any) -> None:
     """Add `GET /tasks/<domain>/{id}`, `…/events` and `…/children`."""
 
     @router.get(
-        "/{tracking_id}",
+        "/{tracking_id:int}",
         operation_id=f"get_{domain.name}",
         summary=f"How far it is: {domain.title}",
-        responses=_READ,
+        responses={
+            200: {"headers": _HEADERS, "links": links_from(domain, is_versioned=True)},
+            304: {"description": "The record still has the ETag of If-None-Match"},
+        },
     )
     async def read(
         tracking_id: RecordId,
@@ -72,7 +73,7 @@ def add_reading(router: APIRouter, domain: Domain, answer: Any) -> None:
         return answered(answer, domain.read, record)
 
     @router.get(
-        "/{tracking_id}/events",
+        "/{tracking_id:int}/events",
         operation_id=f"events_of_{domain.name}",
         summary=f"What happened to it, oldest first: {domain.title}",
     )
@@ -90,7 +91,7 @@ def add_reading(router: APIRouter, domain: Domain, answer: Any) -> None:
         return Events(items=items, next_after=items[-1].seq if len(found) > page_size else None)
 
     @router.get(
-        "/{tracking_id}/children",
+        "/{tracking_id:int}/children",
         operation_id=f"children_of_{domain.name}",
         summary=f"The records it waits for, in the order they were made: {domain.title}",
     )

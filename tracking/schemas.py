@@ -37,6 +37,7 @@ MAX_DEPTH: Final = 20
 MAX_INTEGER: Final = 2**63 - 1
 LONGEST_TEXT: Final = 20_000
 MAX_SCHEDULE: Final = timedelta(days=3660)
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def storable(value: Any, depth: int = 0) -> Any:
@@ -90,9 +91,7 @@ JsonObject = Annotated[dict[str, Any], BeforeValidator(storable)]
 class TaskTrackingBase(BaseModel):
     """What every schema of a tracking record shares: nothing but its manners."""
 
-    model_config = ConfigDict(
-        allow_inf_nan=False, from_attributes=True, populate_by_name=True, str_max_length=10_000
-    )
+    model_config = ConfigDict(allow_inf_nan=False, from_attributes=True, populate_by_name=True)
 
 
 class RequestBody(TaskTrackingBase):
@@ -101,7 +100,8 @@ class RequestBody(TaskTrackingBase):
     `"5"`, `true` and `1.0` are not the integer 5 or 1. Times, dates and decimals are texts in JSON.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    # What has been stored is shown, however long it is: only requests are measured.
+    model_config = ConfigDict(extra="forbid", str_max_length=10_000)
 
     @field_validator("*", mode="wrap")
     @classmethod
@@ -138,10 +138,13 @@ class TaskTrackingCreate(RequestBody):
     @field_validator("scheduled_at")
     @classmethod
     def _within_reach(cls, value: datetime | None) -> datetime | None:
-        if value is not None and abs(value - datetime.now(UTC)) > MAX_SCHEDULE:
+        if value is None:
+            return None
+        if value - datetime.now(UTC) > MAX_SCHEDULE:
             msg = "schedule at most ten years from now"
             raise ValueError(msg)
-        return value
+        # What is past is past, and not every time before can be stored.
+        return max(value, LONG_AGO)
 
     def under_key(self, key: str, digest: str) -> Self:
         """Return the same, asked for under an idempotency key; `digest` is of the whole request."""

@@ -25,6 +25,18 @@ async def test_a_message_is_shown_with_the_id_it_will_carry(client: httpx2.Async
     assert (created["sender"], created["reply_to"]) == (None, None)
 
 
+async def test_the_longest_message_is_taken_and_shown(client: httpx2.AsyncClient) -> None:
+    """What is accepted can be read again, alone and in lists: one long text breaks no page."""
+    request = EmailDeliveryPayloadFactory(body="x" * 20_000)
+
+    created = await client.post(EMAILS, json=request)
+    batch = await client.post(f"{EMAILS}/batch", json={"items": [request]})
+    listed = await client.get(EMAILS)
+
+    assert (created.status_code, batch.status_code, listed.status_code) == (202, 202, 200)
+    assert [len(record["body"]) for record in listed.json()["items"]] == [20_000] * 2
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -187,6 +187,9 @@ async def test_the_fields_of_a_domain_are_as_strict(
         ("status=", "query.status.0"),
         ("limit=1e2", "query.limit"),
         ("limit=1.5", "query.limit"),
+        ("created_before=0.5", "query.created_before"),
+        ("completed_after=1641204000", "query.completed_after"),
+        ("date=0", "query.date"),
         ("%00=1", "query.\x00"),
         ("=", "query."),
     ],
@@ -219,6 +222,26 @@ async def test_the_body_of_a_question_is_not_read(client: httpx2.AsyncClient) ->
 async def test_other_methods_are_refused(client: httpx2.AsyncClient, method: str) -> None:
     """405, a problem as well."""
     assert kind(await client.request(method, PRICES)) == (405, "method-not-allowed")
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [(PRICES, "GET, POST"), (f"{PRICES}/batch", "POST"), (f"{PRICES}/1", "GET"), ("/tasks", "GET")],
+)
+async def test_a_refused_method_comes_with_all_that_there_are(
+    client: httpx2.AsyncClient, path: str, methods: str
+) -> None:
+    """Also where two routes share an address."""
+    answer = await client.request("DELETE", path)
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, methods)
+
+
+async def test_a_word_is_no_id(client: httpx2.AsyncClient) -> None:
+    """What stands beside the records, such as `batch`, is not taken for one of them."""
+    assert kind(await client.get(f"{PRICES}/batch")) == (405, "method-not-allowed")
+    assert kind(await client.get(f"{PRICES}/first")) == (404, "not-found")
+    assert kind(await client.post(f"{PRICES}/batch/cancel")) == (404, "not-found")
 
 
 @pytest.mark.parametrize("length", [b"9" * 30, b"2000000"])

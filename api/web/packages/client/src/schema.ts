@@ -1348,7 +1348,8 @@ export interface components {
             contribution_date: string;
             /**
              * Amount
-             * @description The pension's whole contribution
+             * @description The pension's whole contribution, in whole cents
+             * @example 1000.00
              */
             amount: number | string;
             /**

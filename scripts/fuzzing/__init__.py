@@ -1,0 +1,1 @@
+"""What `./scripts/fuzz` does: Schemathesis against a running API, and what must hold afterwards."""
