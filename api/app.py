@@ -20,11 +20,13 @@ from api.limits import InFlight, RateLimit
 from api.overview import overview_router
 from api.page_tokens import PageTokens
 from api.problems import Problem, handle_problems
+from api.webhooks import webhook_router
 from tracking import Registry, __version__
 from tracking.db import Database
 from tracking.security import authenticator
 from tracking.settings import Settings
 from tracking.wake import DispatcherWaker
+from tracking.webhooks import DELIVERIES, Webhooks
 
 __all__ = ["create_app"]
 
@@ -55,12 +57,15 @@ def create_app(settings: Settings, registry: Registry, database: Database) -> Fa
     app.state.rate_limit = RateLimit(settings.rate_per_second, settings.rate_burst)
     app.state.page_tokens = PageTokens(settings)
     app.state.waker = DispatcherWaker(database)
+    app.state.webhooks = Webhooks.of(settings)
     _guard(app, settings)
     handle_problems(app)
     app.include_router(system.router)
     app.include_router(overview_router(registry))
     for domain in registry.values():
         app.include_router(router_for(domain))
+    if DELIVERIES in registry:
+        app.include_router(webhook_router(registry))
     return app
 
 
@@ -73,7 +78,7 @@ def _guard(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST"],
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
             allow_headers=_CORS_REQUEST,
             expose_headers=_CORS_ANSWER,
         )

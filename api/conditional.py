@@ -24,6 +24,7 @@ __all__ = [
     "header_descriptions",
     "is_known",
     "seconds_to_wait",
+    "versions_of",
     "wait_for_change",
 ]
 
@@ -80,11 +81,17 @@ async def expect_match(
     if_match: str | None, service: BaseTaskTrackingService[Any], record_id: int
 ) -> None:
     """Raise Outdated unless the record has the version that the caller has seen."""
+    versions = versions_of(if_match)
+    if versions is not None:
+        await service.expect(record_id, *versions)
+
+
+def versions_of(if_match: str | None) -> list[int] | None:
+    """The versions that the caller would have it at; None if any will do."""
     if if_match is None or if_match.strip() == "*":
-        return
+        return None
     strong = [found["tag"] for found in _ETAG.finditer(if_match) if not found["weak"]]
-    versions = [int(tag) for tag in strong if _VERSION.fullmatch(tag)]
-    await service.expect(record_id, *versions)
+    return [int(tag) for tag in strong if _VERSION.fullmatch(tag)]
 
 
 def seconds_to_wait(prefer: str | None) -> int:

@@ -19,7 +19,8 @@ def router_for(domain: Domain) -> APIRouter:
         prefix=f"/tasks/{domain.name}", tags=[domain.title], responses=PROBLEM_RESPONSES
     )
     answer = answer_schema(domain)
-    add_creating(router, domain, answer)
+    if domain.create is not None:
+        add_creating(router, domain, answer)
     # Before what reads `/{tracking_id}`, which would take `/count` for an id.
     add_listing(router, domain, answer)
     add_reading(router, domain, answer)

@@ -129,7 +129,8 @@ def _own(domain: Domain) -> dict[str, Any]:
 
 def _parameter(domain: Domain, name: str) -> Any:
     """The type of a filter: that of the column in requests, or else in answers."""
-    field = {**domain.read.model_fields, **domain.create.model_fields}[name]
+    asked = domain.create.model_fields if domain.create else {}
+    field = {**domain.read.model_fields, **asked}[name]
     kind: Any = AwareDatetime if field.annotation is datetime else field.annotation
     longest = LONGEST_NAME if field.annotation is str else None
     described = Field(description=f"Only with this `{name}`", max_length=longest)

@@ -8,11 +8,12 @@ from tracking.by_hand import (
     wait_for,
 )
 from tracking.crud import BaseTaskTrackingCRUD
+from tracking.crud.shares import Share
 from tracking.dependencies import OnChildFailure, OnFailure, Prerequisite
 from tracking.domain import Domain, Registry, discover
 from tracking.model import Base, BaseTaskTracking
 from tracking.principal import SYSTEM, Principal
-from tracking.retry import Backoff, retry_with_backoff
+from tracking.retry import Backoff, RetryLater, Schedule, retry_with_backoff
 from tracking.schemas import (
     TaskTrackingBase,
     TaskTrackingCreate,
@@ -41,6 +42,9 @@ __all__ = [
     "Prerequisite",
     "Principal",
     "Registry",
+    "RetryLater",
+    "Schedule",
+    "Share",
     "Task",
     "TaskTrackingBase",
     "TaskTrackingCreate",

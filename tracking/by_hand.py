@@ -27,7 +27,7 @@ from typing import Any, Final, TypeVar
 from tracking.domain import Domain
 from tracking.errors import Invalid, InvalidWiring
 from tracking.model import BaseTaskTracking
-from tracking.retry import Backoff, Errors
+from tracking.retry import Backoff, Errors, Waits
 from tracking.service import BaseTaskTrackingService, known_status
 from tracking.status import TrackingStatus
 from tracking.task import Body, Surroundings, Task, TrackedTask, json_object, tracked_task
@@ -45,7 +45,7 @@ def task_by_hand(
     *,
     retry_on: Errors = (),
     give_up_on: Errors = (),
-    backoff: Backoff = Backoff(),  # noqa: B008  # frozen
+    backoff: Waits = Backoff(),  # noqa: B008  # frozen
     time_limit: timedelta | None = None,
 ) -> Callable[[ByHand], TrackedTask]:
     """Make a function of a tracking id the work of a domain's records.

@@ -13,12 +13,13 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from tracking.errors import InvalidWiring
-from tracking.plpgsql import BODIES, DEFINERS
+from tracking.plpgsql import BODIES, DEFINERS, TELLING
 from tracking.policies import OWNER_POLICY, Policy, policies_of_edges, policies_of_records
 from tracking.status import TERMINAL, illegal_moves
 
 __all__ = [
     "CURRENT_VERSION",
+    "DELIVERIES",
     "EDGES",
     "ILLEGAL_MOVE_SQLSTATE",
     "Function",
@@ -35,6 +36,9 @@ CURRENT_VERSION: Final = 1
 
 EDGES: Final = "task_dependency"
 """The table of edges, which all domains share."""
+
+DELIVERIES: Final = "webhook_delivery"
+"""The domain whose records are deliveries of webhooks."""
 
 ILLEGAL_MOVE_SQLSTATE: Final = "GF001"
 """SQLSTATE raised by the guard when any SQL tries a move that is not legal."""
@@ -197,12 +201,15 @@ def _version_1(domain: str) -> TableDdl:
     endings = ", ".join(f"'{status}'" for status in TERMINAL)
     on_status, on_attempts = "BEFORE UPDATE OF status", "BEFORE UPDATE OF attempts"
     rewrite = f"{domain}_task_refuse_rewrite"
+    # Of deliveries nobody is told, or there would be no end of them.
+    tells = domain != DELIVERIES
+    bodies = {**BODIES, **TELLING} if tells else BODIES
     return TableDdl(
         domain,
         version=1,
         functions=tuple(
             Function(f"{domain}_task_{name}", body.format(domain=domain), name in DEFINERS)
-            for name, body in BODIES.items()
+            for name, body in bodies.items()
         ),
         # BEFORE triggers fire in the order of their names: guards come before the stamp.
         triggers=(
@@ -226,6 +233,7 @@ def _version_1(domain: str) -> TableDdl:
                 kind="CONSTRAINT TRIGGER",
             ),
             Trigger("guard_history", "BEFORE UPDATE", event, "FOR EACH STATEMENT", rewrite),
+            *(_telling(domain, tracking) if tells else ()),
         ),
         stored=tracking,
         storage=_STORAGE,
@@ -235,6 +243,33 @@ def _version_1(domain: str) -> TableDdl:
 
 def _edges_1() -> TableDdl:
     return TableDdl(EDGES, 1, policies_of_edges(EDGES))
+
+
+def _telling(domain: str, tracking: str) -> Iterator[Trigger]:
+    """What makes deliveries of webhooks, in the transaction of what they report."""
+    moved, failed = "OLD.status IS DISTINCT FROM NEW.status", "NEW.status = 'FAILED'"
+    yield Trigger(
+        "tell",
+        "AFTER UPDATE OF status",
+        tracking,
+        f"FOR EACH ROW WHEN ({moved} AND NOT {failed})",
+        f"{domain}_task_tell",
+    )
+    yield Trigger(
+        "tell_failure",
+        "AFTER UPDATE OF status",
+        tracking,
+        f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ({moved} AND {failed})",
+        f"{domain}_task_tell_failure",
+        kind="CONSTRAINT TRIGGER",
+    )
+    yield Trigger(
+        "tell_creation",
+        "AFTER INSERT",
+        tracking,
+        "REFERENCING NEW TABLE AS created FOR EACH STATEMENT",
+        f"{domain}_task_tell_creation",
+    )
 
 
 _VERSIONS: Final[Mapping[int, Callable[[str], TableDdl]]] = MappingProxyType({1: _version_1})

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Table, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
-from tracking.errors import InvalidWiring, UnknownDomain
+from tracking.errors import Invalid, InvalidWiring, UnknownDomain
 from tracking.model import BaseTaskTracking
 from tracking.schemas import TaskTrackingCreate, TaskTrackingInDB
 from tracking.service import BaseTaskTrackingService
@@ -49,7 +49,8 @@ class Domain:
     name: str
     model: type[BaseTaskTracking]
     service: type[BaseTaskTrackingService[Any]]
-    create: type[TaskTrackingCreate]
+    create: type[TaskTrackingCreate] | None
+    """What callers of the API may ask for; None where records are only made inside."""
     read: type[TaskTrackingInDB]
     title: str = ""
     """For people; made from the name when left out."""
@@ -60,6 +61,8 @@ class Domain:
     filters: tuple[str, ...] = ()
     """Own columns by which lists may be narrowed. No index is needed: a page looks at a bounded
     number of records."""
+    queue: str | None = None
+    """How the name of a queue of its own ends, for workers of its own; None for the usual one."""
 
     def __post_init__(self) -> None:
         if self.name != self.model.domain:
@@ -112,6 +115,18 @@ class Domain:
     def task_name(self) -> str:
         """The name its Celery task is registered and published under."""
         return f"goldfinch.{self.name}"
+
+    @property
+    def request(self) -> type[TaskTrackingCreate]:
+        """What a record is asked for with; raises Invalid where records are only made inside."""
+        if self.create is None:
+            msg = f"Nobody asks for {self.name} records: they are made inside."
+            raise Invalid(msg)
+        return self.create
+
+    def queue_below(self, queue: str) -> str:
+        """The queue of its messages in an installation whose usual one is `queue`."""
+        return f"{queue}-{self.queue}" if self.queue else queue
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ def _validated(
     validated: dict[int, TaskTrackingCreate] = {}
     for position, request in enumerate(requests, first):
         try:
-            validated[position] = domain.create.model_validate(request)
+            validated[position] = domain.request.model_validate(request)
         except ValidationError as error:
             fault = error.errors()[0]
             where = ".".join(str(part) for part in fault["loc"])

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["BODIES", "DEFINERS"]
+__all__ = ["BODIES", "DEFINERS", "TELLING"]
 
 _REFUSE_MOVE: Final = """
 BEGIN
@@ -184,6 +184,97 @@ END
 """
 
 
+# Deliveries of an event to whoever has asked to be told of it, for the records `r`. What may hold
+# values of a payload is in the body only for subscriptions that include it. The body is kept as it
+# will be sent, each time.
+_DELIVERIES: Final = """
+    INSERT INTO webhook_delivery_task_tracking
+        (tenant_id, display_name, updated_by, subscription_id, message_id, event_type,
+         source_domain, source_id, source_version, body)
+    SELECT s.tenant_id, event.type || ' of {domain}:' || r.id, r.updated_by, s.id,
+        'msg_' || replace(gen_random_uuid()::text, '-', ''), event.type,
+        '{domain}', r.id, r.version,
+        jsonb_build_object(
+            'type', event.type,
+            'timestamp', to_char(r.updated_at AT TIME ZONE 'UTC', '{time}'),
+            'data', jsonb_build_object(
+                'domain', '{domain}',
+                'id', r.id,
+                'version', r.version,
+                'status', r.status,
+                'tenant_id', r.tenant_id,
+                'owner_id', r.owner_id,
+                'attempts', r.attempts,
+                'max_attempts', r.max_attempts,
+                'created_at', to_char(r.created_at AT TIME ZONE 'UTC', '{time}'),
+                'due_at', to_char(r.due_at AT TIME ZONE 'UTC', '{time}'),
+                'started_at', to_char(r.started_at AT TIME ZONE 'UTC', '{time}'),
+                'completed_at', to_char(r.completed_at AT TIME ZONE 'UTC', '{time}'),
+                'error_type', r.error_type)
+            || CASE WHEN 'display_name' = ANY (s.includes)
+                THEN jsonb_build_object('display_name', r.display_name) ELSE '{none}' END
+            || CASE WHEN 'error_message' = ANY (s.includes)
+                THEN jsonb_build_object('error_message', left(r.error_message, 2000))
+                ELSE '{none}' END
+            || CASE WHEN 'result' = ANY (s.includes)
+                    AND octet_length(coalesce(r.result::text, '')) <= 16384
+                THEN jsonb_build_object('result', r.result) ELSE '{none}' END
+            || CASE WHEN 'metadata' = ANY (s.includes)
+                    AND octet_length(coalesce(r.metadata::text, '')) <= 16384
+                THEN jsonb_build_object('metadata', r.metadata) ELSE '{none}' END
+        )::text
+    FROM {records} AS r
+    CROSS JOIN (SELECT {event} AS type) AS event
+    JOIN webhook_subscription AS s ON s.tenant_id = r.tenant_id
+    WHERE s.is_enabled AND event.type = ANY (s.events)
+      AND (s.domains IS NULL OR '{domain}' = ANY (s.domains));
+    RETURN NULL;
+END
+"""
+
+_TIME: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+
+
+def _deliveries(event: str, records: str) -> str:
+    named = {"event": event, "records": records, "time": _TIME, "none": "{{}}"}
+    return _DELIVERIES.format(domain="{domain}", **named)
+
+
+# Nearly all transitions are told to nobody: that must cost next to nothing.
+_TELL: Final = """
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM webhook_subscription WHERE tenant_id = NEW.tenant_id AND is_enabled
+    ) THEN
+        RETURN NULL;
+    END IF;
+""" + _deliveries(
+    "'task.' || CASE NEW.status WHEN 'PROCESSING' THEN 'started' WHEN 'PENDING' THEN 'retried'"
+    " ELSE lower(NEW.status) END",
+    "(SELECT NEW.*)",
+)
+
+# At COMMIT: a failure that another attempt follows at once is told as `task.retried` alone.
+_TELL_FAILURE: Final = """
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM webhook_subscription WHERE tenant_id = NEW.tenant_id AND is_enabled
+    ) OR NOT EXISTS (
+        SELECT FROM {domain}_task_tracking
+        WHERE id = NEW.id AND attempts = NEW.attempts AND status = 'FAILED'
+    ) THEN
+        RETURN NULL;
+    END IF;
+""" + _deliveries("'task.failed'", "(SELECT NEW.*)")  # noqa: S608  # the names of our tables
+
+_TELL_CREATION: Final = """
+BEGIN
+    IF NOT EXISTS (SELECT FROM webhook_subscription WHERE is_enabled) THEN
+        RETURN NULL;
+    END IF;
+""" + _deliveries("'task.created'", "created")
+
+
 BODIES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "refuse_move": _REFUSE_MOVE,
@@ -196,5 +287,11 @@ BODIES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The bodies of version 1 by the last part of their function's name."""
 
-DEFINERS: Final = frozenset({"event", "settle"})
-"""Those that write elsewhere than whoever moved the record may: history and others' records."""
+TELLING: Final[Mapping[str, str]] = MappingProxyType(
+    {"tell": _TELL, "tell_failure": _TELL_FAILURE, "tell_creation": _TELL_CREATION}
+)
+"""Those that make deliveries of webhooks, of which the domain of deliveries has none."""
+
+DEFINERS: Final = frozenset({"event", "settle", *TELLING})
+"""Those that write elsewhere than whoever moved the record may: history, others' records and
+deliveries."""

@@ -10,13 +10,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, Protocol, TypeVar
 
 from tracking.errors import InvalidWiring
 from tracking.logs import get_logger
 from tracking.stops import STOPS
 
-__all__ = ["Backoff", "Errors", "check_errors", "is_retryable", "retry_with_backoff"]
+__all__ = [
+    "Backoff",
+    "Errors",
+    "RetryLater",
+    "Schedule",
+    "Waits",
+    "check_errors",
+    "is_retryable",
+    "retry_with_backoff",
+]
 
 logger = get_logger(__name__)
 P = ParamSpec("P")
@@ -52,6 +61,43 @@ class Backoff:
         """The wait after the given attempt (1 is the first)."""
         share = random.random()  # noqa: S311  # spreads load, guards nothing
         return self.ceiling(attempt) * share
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Waits as they are listed, the last one again and again, each up to `jitter` longer."""
+
+    waits: tuple[timedelta, ...]
+    jitter: float = 0.1
+
+    def __post_init__(self) -> None:
+        if not self.waits or min(self.waits) <= timedelta(0) or self.jitter < 0:
+            msg = "Schedule: list at least one wait, all of them positive, and no negative jitter."
+            raise InvalidWiring(msg)
+
+    def delay(self, attempt: int) -> timedelta:
+        """The wait after the given attempt (1 is the first)."""
+        wait = self.waits[min(attempt, len(self.waits)) - 1]
+        return wait * random.uniform(1, 1 + self.jitter)  # noqa: S311  # spreads load
+
+
+class Waits(Protocol):
+    """How long to wait before the next attempt."""
+
+    def delay(self, attempt: int) -> timedelta:
+        """The wait after the given attempt (1 is the first)."""
+
+
+class RetryLater(Exception):
+    """Another attempt may do better, and not before so much time has passed.
+
+    A task that names it, or a kind of it, in `retry_on` waits for `after` where its own backoff
+    would come sooner.
+    """
+
+    def __init__(self, *sentence: str, after: timedelta = timedelta(0)) -> None:
+        super().__init__(*sentence)
+        self.after = after
 
 
 QUICKLY: Final = Backoff(base=timedelta(milliseconds=100), cap=timedelta(seconds=10))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import (
     AliasChoices,
     Field,
+    IPvAnyNetwork,
     SecretStr,
     ValidationError,
     field_validator,
@@ -128,6 +129,20 @@ class Settings(BaseSettings):
         " secret when absent",
     )
 
+    webhook_key: SecretStr | None = Field(
+        default=None,
+        description=f"Key under which webhook secrets are kept, at least {MIN_SECRET_BYTES} bytes;"
+        " made from the JWT secret when absent; API and workers need the same",
+    )
+    webhook_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = Field(
+        default=15, description="How long a receiver of webhooks may take to answer"
+    )
+    webhook_allow_private: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = Field(
+        default=(),
+        description="For tests: networks that webhooks may go to though they are not public, also"
+        " by plain HTTP, separated by spaces; refused in production",
+    )
+
     api_host: str = Field(default="127.0.0.1", description="Address the API listens on")
     api_port: int = Field(default=8000, ge=0, le=65_535, description="Port the API listens on")
     max_body_bytes: int = Field(
@@ -161,13 +176,18 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return value
 
-    @field_validator("jwt_secret", "page_token_secret")
+    @field_validator("jwt_secret", "page_token_secret", "webhook_key")
     @classmethod
     def _must_be_long(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value().encode()) < MIN_SECRET_BYTES:
             msg = f"use at least {MIN_SECRET_BYTES} bytes, for example of `openssl rand -hex 32`"
             raise ValueError(msg)
         return value
+
+    @field_validator("webhook_allow_private", mode="before")
+    @classmethod
+    def _in_parts(cls, value: object) -> object:
+        return value.split() if isinstance(value, str) else value
 
     @field_validator("cors_origins", mode="before")
     @classmethod
@@ -184,6 +204,9 @@ class Settings(BaseSettings):
     def _authentication_is_meant(self) -> Self:
         if self.authentication == "disabled" and self.environment == "production":
             msg = "GOLDFINCH_AUTHENTICATION=disabled is refused in production"
+            raise ValueError(msg)
+        if self.webhook_allow_private and self.environment == "production":
+            msg = "GOLDFINCH_WEBHOOK_ALLOW_PRIVATE is for tests and refused in production"
             raise ValueError(msg)
         if self.jwt_secret is not None and self.jwt_keys_url is not None:
             msg = "set GOLDFINCH_JWT_SECRET or GOLDFINCH_JWT_KEYS_URL, not both"

@@ -24,7 +24,7 @@ from tracking.dependencies import OnChildFailure
 from tracking.errors import Invalid, InvalidWiring
 from tracking.history import Line, line
 from tracking.model import BaseTaskTracking
-from tracking.retry import Backoff, Errors, check_errors, is_retryable
+from tracking.retry import Backoff, Errors, Waits, check_errors, is_retryable
 from tracking.schemas import storable
 from tracking.service import BaseTaskTrackingService
 
@@ -77,6 +77,9 @@ class Surroundings(Protocol):
     def check(self) -> None:
         """Raise when there is no point in going on."""
 
+    async def at_once(self, work: Callable[[BaseTaskTrackingService[Any]], Awaitable[T]]) -> T:
+        """Do something with the service in a transaction of its own, committed at once."""
+
     async def settle(
         self, verb: Callable[[BaseTaskTrackingService[Any]], Awaitable[BaseTaskTracking]]
     ) -> BaseTaskTracking:
@@ -113,6 +116,19 @@ class Task(Generic[RecordT_co, ServiceT_co]):
         been given to another attempt meanwhile, it is rolled back. Ask slow sources first.
         """
         return self._surroundings.service()  # type: ignore[return-value]  # by manifest
+
+    async def at_once(self, work: Callable[[ServiceT_co], Awaitable[T]]) -> T:
+        """Do something with the service in a transaction of its own, committed when this returns.
+
+        For what must be known before a slow call, or kept also if the body raises. Unlike what is
+        done through `service` it is not undone when the record belongs to another attempt by now.
+        """
+        return await self._surroundings.at_once(work)  # type: ignore[arg-type]  # by manifest
+
+    async def stop(self, reason: str) -> None:
+        """End the record as CANCELLED: nobody wants the work any more. The body then returns."""
+        fence = (self.record.id, self.record.attempts)
+        await self._surroundings.settle(lambda service: service.stop(*fence, reason))
 
     def set(self, **columns: object) -> None:
         """Write these columns of the record when the attempt completes."""
@@ -183,7 +199,7 @@ class TrackedTask:
     body: Body
     retry_on: Errors
     give_up_on: Errors
-    backoff: Backoff
+    backoff: Waits
     time_limit: timedelta | None
 
     @property
@@ -224,7 +240,7 @@ def tracked_task(
     *,
     retry_on: Errors = (),
     give_up_on: Errors = (),
-    backoff: Backoff = Backoff(),  # noqa: B008  # frozen
+    backoff: Waits = Backoff(),  # noqa: B008  # frozen
     time_limit: timedelta | None = None,
 ) -> Callable[[Body], TrackedTask]:
     """Make a function the work of a domain's records.

@@ -59,6 +59,32 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=40), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pensions'))
     )
+    op.create_table('webhook_subscription',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
+    sa.Column('tenant_id', sa.String(length=255), nullable=False),
+    sa.Column('owner_id', sa.String(length=255), nullable=False),
+    sa.Column('url', sa.String(length=2000), nullable=False),
+    sa.Column('description', sa.String(length=255), nullable=True),
+    sa.Column('events', sa.ARRAY(sa.String(length=30)), server_default=sa.text("ARRAY['task.completed', 'task.failed', 'task.cancelled']::varchar[]"), nullable=False),
+    sa.Column('domains', sa.ARRAY(sa.String(length=32)), nullable=True),
+    sa.Column('includes', sa.ARRAY(sa.String(length=30)), server_default=sa.text('ARRAY[]::varchar[]'), nullable=False),
+    sa.Column('is_enabled', sa.Boolean(), server_default=sa.text('true'), nullable=False),
+    sa.Column('disabled_reason', sa.Text(), nullable=True),
+    sa.Column('failing_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('secret', sa.LargeBinary(), nullable=True),
+    sa.Column('old_secret', sa.LargeBinary(), nullable=True),
+    sa.Column('old_secret_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("events <@ ARRAY['task.created', 'task.started', 'task.retried', 'task.completed', 'task.failed', 'task.cancelled']::varchar[]", name=op.f('ck_webhook_subscription_events')),
+    sa.CheckConstraint("includes <@ ARRAY['display_name', 'error_message', 'metadata', 'result']::varchar[]", name=op.f('ck_webhook_subscription_includes')),
+    sa.CheckConstraint('deleted_at IS NULL OR NOT is_enabled', name=op.f('ck_webhook_subscription_deleted')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_subscription'))
+    )
+    op.create_index('idx_webhook_subscription_enabled', 'webhook_subscription', ['tenant_id'], unique=False, postgresql_where=sa.text('is_enabled'))
+    op.create_index('idx_webhook_subscription_tenant', 'webhook_subscription', ['tenant_id', 'id'], unique=False, postgresql_where=sa.text('deleted_at IS NULL'))
     op.create_table('task_dependency',
     sa.Column('upstream_domain', sa.String(length=32), nullable=False),
     sa.Column('upstream_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -262,6 +288,9 @@ def downgrade() -> None:
     op.drop_index('uq_task_dependency_position', table_name='task_dependency', postgresql_where=sa.text("kind = 'child'"))
     op.drop_index('idx_task_dependency_downstream', table_name='task_dependency')
     op.drop_table('task_dependency')
+    op.drop_index('idx_webhook_subscription_tenant', table_name='webhook_subscription', postgresql_where=sa.text('deleted_at IS NULL'))
+    op.drop_index('idx_webhook_subscription_enabled', table_name='webhook_subscription', postgresql_where=sa.text('is_enabled'))
+    op.drop_table('webhook_subscription')
     op.drop_table('pensions')
     op.drop_table('etfs')
     op.drop_table('etf_price_update_task_event')

@@ -27,7 +27,7 @@ from tracking.embedded.process import Child, Program
 from tracking.errors import Unavailable
 from tracking.security import mint_token
 from tracking.settings import Settings
-from tracking.testing import example_request
+from tracking.testing import example_columns, example_request
 
 __all__ = ["Installation", "installation"]
 
@@ -141,7 +141,8 @@ async def _seed(url: str, registry: Registry) -> None:
             for owner in OWNERS:
                 for status in TrackingStatus:
                     async with database.transaction() as session:
-                        fields = await example_request(session, domain)
+                        example = example_request if domain.create else example_columns
+                        fields = await example(session, domain)
                         service = domain.service(session, owner)
                         await _bring_to(status, service, domain, fields)
     finally:
@@ -151,7 +152,10 @@ async def _seed(url: str, registry: Registry) -> None:
 async def _bring_to(
     status: TrackingStatus, service: Any, domain: Domain, fields: Mapping[str, Any]
 ) -> None:
-    record = await service.create(domain.create.model_validate(fields))
+    if domain.create is None:
+        record = await service.create_tracking(**fields)
+    else:
+        record = await service.create(domain.create.model_validate(fields))
     if status is TrackingStatus.CANCELLED:
         await service.cancel(record.id, "not wanted")
     elif status is not TrackingStatus.PENDING:

@@ -15,9 +15,11 @@ import pytest
 from domains.portfolio import Etf, Pension, PensionEtf
 from tests.conftest import ROOT
 from tests.mail_server import MailServer
+from tests.webhook_receiver import ALLOWED
 from tracking.cli.stack import LocalStack
 from tracking.databases import create_database, drop_database
 from tracking.db import Database
+from tracking.principal import TENANT_SCOPE
 from tracking.security import mint_token
 from tracking.settings import Settings
 
@@ -39,6 +41,7 @@ async def installation(
         "DATABASE_URL": await create_database(admin_url, name, template=template),
         "GOLDFINCH_QUEUE": name,
         "GOLDFINCH_DISPATCH_POLL_SECONDS": "0.2",
+        "GOLDFINCH_WEBHOOK_ALLOW_PRIVATE": ALLOWED,
         "SMTP_URL": mail.url,
         "SMTP_SENDER": "reports@example.com",
     }
@@ -77,14 +80,26 @@ async def position(ledger: Database) -> int:
 @pytest.fixture
 def caller(installation: LocalStack) -> Iterator[httpx2.Client]:
     """Ann of acme, over real HTTP."""
+    with client_of(installation) as client:
+        yield client
+
+
+@pytest.fixture
+def admin(installation: LocalStack) -> Iterator[httpx2.Client]:
+    """Ada, who sees all of acme's records."""
+    with client_of(installation, "ada", TENANT_SCOPE) as client:
+        yield client
+
+
+def client_of(installation: LocalStack, user: str = "ann", *scopes: str) -> httpx2.Client:
+    """A client that calls as a user of acme."""
     settings = Settings(
         database_url=installation.environment["DATABASE_URL"],
         jwt_secret=installation.environment["GOLDFINCH_JWT_SECRET"],
     )
-    token = mint_token(settings, user="ann", tenant="acme")
+    token = mint_token(settings, user=user, tenant="acme", scopes=frozenset(scopes))
     headers = {"Authorization": f"Bearer {token}"}
-    with httpx2.Client(base_url=installation.address, headers=headers) as client:
-        yield client
+    return httpx2.Client(base_url=installation.address, headers=headers)
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ A route that is not listed here fails the tests, so a new one needs a line:
 with `{domain}` for the name of any domain. RECORD means that it is about one record, which a role
 either reaches or is told does not exist; COLLECTION that it is about all that a role reaches, where
 `shows` says which records, or how many, the answer speaks of; CREATE that whoever has a token may;
-OPEN that anybody may.
+OPEN that anybody may. SUBSCRIPTION, SUBSCRIPTIONS and SUBSCRIBE are the same for webhooks, which
+only those manage who see all of a tenant.
 """
 
 from __future__ import annotations
@@ -21,11 +22,16 @@ from tracking.principal import OPERATOR_SCOPE, TENANT_SCOPE
 
 __all__ = ["MATRIX", "OWNERS", "REACH", "ROLES", "Route"]
 
-Kind = Literal["open", "create", "record", "collection"]
+Kind = Literal[
+    "open", "create", "record", "collection", "subscribe", "subscription", "subscriptions"
+]
 OPEN: Final = "open"
 CREATE: Final = "create"
 RECORD: Final = "record"
 COLLECTION: Final = "collection"
+SUBSCRIBE: Final = "subscribe"
+SUBSCRIPTION: Final = "subscription"
+SUBSCRIPTIONS: Final = "subscriptions"
 
 OWNERS: Final = {
     "own": ("ann", "acme"),
@@ -128,4 +134,27 @@ MATRIX: Final = (
         is_of_tenant=True,
     ),
     Route("GET", "/domains", CREATE),
+    Route("POST", "/webhooks", SUBSCRIBE, answers=201, body={"url": "https://a.example.com/"}),
+    Route("GET", "/webhooks", SUBSCRIPTIONS),
+    Route("GET", "/webhooks/{webhook_id}", SUBSCRIPTION),
+    Route("PATCH", "/webhooks/{webhook_id}", SUBSCRIPTION, body={"description": "changed"}),
+    Route("DELETE", "/webhooks/{webhook_id}", SUBSCRIPTION, answers=204),
+    Route("POST", "/webhooks/{webhook_id}/rotate-secret", SUBSCRIPTION),
+    Route("POST", "/webhooks/{webhook_id}/enable", SUBSCRIPTION),
+    Route("POST", "/webhooks/{webhook_id}/disable", SUBSCRIPTION),
+    Route("POST", "/webhooks/{webhook_id}/test", SUBSCRIPTION, answers=202),
+    Route("GET", "/webhooks/{webhook_id}/deliveries", SUBSCRIPTION),
+    Route(
+        "POST",
+        "/webhooks/{webhook_id}/deliveries/{tracking_id}/replay",
+        SUBSCRIPTION,
+        answers=202,
+    ),
+    Route(
+        "POST",
+        "/webhooks/{webhook_id}/replay",
+        SUBSCRIPTION,
+        answers=202,
+        body={"since": "2022-01-03T00:00:00Z"},
+    ),
 )

@@ -11,8 +11,10 @@ import pytest
 from fastapi import FastAPI
 
 from domains.etf_price_update.service import EtfPriceUpdateService
+from domains.webhook_delivery.service import WebhookDeliveryService
 from tests.api.conftest import ClientFor, anonymous
 from tests.api.matrix import MATRIX, OWNERS, REACH, ROLES, Route
+from tests.webhook_subscriber import Tenant
 from tracking import Principal, Registry, TrackingStatus
 from tracking.db import Database
 
@@ -57,11 +59,26 @@ async def records(database: Database, status: TrackingStatus) -> dict[str, int]:
     return made
 
 
+async def subscriptions(database: Database) -> dict[str, tuple[int, int]]:
+    """A subscription of each owner, with a delivery that has ended; their ids by owner."""
+    made: dict[str, tuple[int, int]] = {}
+    for owner, (user, name) in OWNERS.items():
+        tenant = Tenant(database, name, user)
+        webhook_id = (await tenant.subscribe()).id
+        subscription = await tenant.subscription(webhook_id)
+        async with database.transaction() as session:
+            service = WebhookDeliveryService(session)
+            delivery_id = (await service.send_test(subscription)).id
+            await service.cancel(delivery_id)
+        made[owner] = (webhook_id, delivery_id)
+    return made
+
+
 async def ask(
-    caller: httpx2.AsyncClient, route: Route, tracking_id: int = MISSING
+    caller: httpx2.AsyncClient, route: Route, tracking_id: int = MISSING, **ids: int
 ) -> httpx2.Response:
     """Call a route, about a record where it is about one."""
-    path = route.path.format(domain="etf_price_update", tracking_id=tracking_id)
+    path = route.path.format(domain="etf_price_update", tracking_id=tracking_id, **ids)
     return await caller.request(route.method, path, json=route.body)
 
 
@@ -135,6 +152,55 @@ async def test_machines_need_no_token(route: Route, role: str, caller: httpx2.As
     assert (await ask(caller, route)).status_code == route.answers
 
 
+@pytest.mark.parametrize("route", of_kind("subscription"), ids=str)
+async def test_a_subscription_is_reached_or_not_there(
+    route: Route, role: str, caller: httpx2.AsyncClient, database: Database
+) -> None:
+    """Users without the scope are told so, others that what they do not reach does not exist."""
+    made = await subscriptions(database)
+    missing = await ask(caller, route, MISSING, webhook_id=MISSING)
+
+    for owner, (webhook_id, delivery_id) in made.items():
+        before = await Tenant(database).subscription(webhook_id)
+        answer = await ask(caller, route, delivery_id, webhook_id=webhook_id)
+
+        if role in {"tenant", "operator"} and owner in REACH[role]:
+            assert answer.status_code == route.answers, (owner, answer.text)
+        else:
+            refused = {"anonymous": 401, "user": 403}.get(role, 404)
+            assert answer.status_code == missing.status_code == refused
+            assert without(webhook_id, answer.text) == without(MISSING, missing.text)
+            after = await Tenant(database).subscription(webhook_id)
+            assert (before.version, before.secret) == (after.version, after.secret)
+
+
+@pytest.mark.parametrize("route", of_kind("subscriptions"), ids=str)
+async def test_subscriptions_are_those_that_are_reached(
+    route: Route, role: str, caller: httpx2.AsyncClient, database: Database
+) -> None:
+    """No one more, and none less; nothing is told to who manages none."""
+    made = await subscriptions(database)
+
+    answer = await ask(caller, route)
+
+    if role in {"anonymous", "user"}:
+        assert answer.status_code == (401 if role == "anonymous" else 403)
+    else:
+        assert route.shows(answer.json()) == {made[owner][0] for owner in REACH[role]}
+
+
+@pytest.mark.parametrize("route", of_kind("subscribe"), ids=str)
+async def test_whoever_sees_the_tenant_may_subscribe(
+    route: Route, role: str, caller: httpx2.AsyncClient
+) -> None:
+    """For their own tenant: nobody subscribes for another."""
+    answer = await ask(caller, route)
+
+    assert answer.status_code == {"anonymous": 401, "user": 403}.get(role, route.answers)
+    if answer.is_success:
+        assert answer.json()["tenant_id"] == "acme"
+
+
 def test_every_route_is_in_the_matrix(app: FastAPI, registry: Registry) -> None:
     """A new route must say who reaches what; a line without a route is a mistake as well."""
     listed = [(route.method, route.path) for route in MATRIX]
@@ -162,15 +228,20 @@ def served(app: FastAPI, registry: Registry) -> Iterator[tuple[str, str]]:
 
 
 def test_the_routes_of_every_domain_are_the_same(app: FastAPI, registry: Registry) -> None:
-    """What the matrix proves for one domain holds for all."""
+    """What the matrix proves for one domain holds for all; some are not asked for over HTTP."""
+    asking = {("", "post"), ("/batch", "post")}
     paths = app.openapi()["paths"]
-    of_domains = [
-        {
-            (path.removeprefix(f"/tasks/{name}"), *sorted(operations))
+    of_domains = {
+        name: {
+            (path.removeprefix(f"/tasks/{name}"), method)
             for path, operations in paths.items()
             if re.match(rf"/tasks/{name}(/|$)", path)
+            for method in operations
         }
         for name in registry
-    ]
+    }
 
-    assert all(routes == of_domains[0] for routes in of_domains)
+    usual = of_domains["etf_price_update"]
+    assert asking < usual
+    for name, routes in of_domains.items():
+        assert routes == (usual - asking if registry[name].create is None else usual)

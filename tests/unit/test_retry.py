@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking import Backoff
+from tracking import Backoff, Schedule
 from tracking.errors import InvalidWiring
 
 attempts = st.integers(min_value=1, max_value=100)
@@ -64,3 +64,27 @@ def test_a_base_that_is_not_between_nothing_and_the_cap_is_refused(
     """A wrong backoff is found when it is written down, not when the first task fails."""
     with pytest.raises(InvalidWiring, match="base must be positive and at most cap"):
         Backoff(base, cap)
+
+
+# --- schedules ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("attempt", "seconds"), [(1, 5), (2, 30), (3, 120), (4, 120), (99, 120)])
+def test_a_schedule_is_kept(attempt: int, seconds: int) -> None:
+    """Each wait in its turn and the last one for ever, a little later rather than sooner."""
+    schedule = Schedule(tuple(timedelta(seconds=s) for s in (5, 30, 120)), jitter=0.1)
+
+    waits = [schedule.delay(attempt) / timedelta(seconds=seconds) for _ in range(200)]
+
+    assert 1 <= min(waits) < 1.05 < max(waits) <= 1.1
+
+
+@pytest.mark.parametrize(
+    ("waits", "jitter"), [((), 0.1), ((timedelta(0),), 0.1), ((timedelta(1),), -0.1)]
+)
+def test_a_schedule_that_makes_no_sense_is_refused(
+    waits: tuple[timedelta, ...], jitter: float
+) -> None:
+    """When it is written down, not when the first task fails."""
+    with pytest.raises(InvalidWiring, match="Schedule: list at least one wait"):
+        Schedule(waits, jitter)

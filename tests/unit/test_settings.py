@@ -54,6 +54,17 @@ def test_what_is_passed_goes_before_the_environment() -> None:
     assert settings.database_url.get_secret_value() == URL
 
 
+def test_networks_for_tests_are_refused_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There, webhooks go to the public internet and nowhere else."""
+    monkeypatch.setenv("GOLDFINCH_WEBHOOK_ALLOW_PRIVATE", "127.0.0.0/8 ::1/128")
+    allowed = load_settings().webhook_allow_private
+    monkeypatch.setenv("GOLDFINCH_ENVIRONMENT", "production")
+
+    assert [str(network) for network in allowed] == ["127.0.0.0/8", "::1/128"]
+    with pytest.raises(InvalidWiring, match="WEBHOOK_ALLOW_PRIVATE is for tests"):
+        load_settings()
+
+
 def test_a_broker_is_not_needed_to_start() -> None:
     """The API and migrations run without a broker."""
     assert load_settings().broker_url is None

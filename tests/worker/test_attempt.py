@@ -19,7 +19,7 @@ from sqlalchemy import text
 from structlog.contextvars import get_contextvars
 
 from tests.worker.bench import BACKOFF, Bench, Body, as_plain, interrupted_by
-from tests.worker.probe_domains.behaviours import Flaky, Hopeless
+from tests.worker.probe_domains.behaviours import Busy, Flaky, Hopeless
 from tests.worker.probe_domains.tables import Note, write_note
 from tracking import Principal, TrackingStatus
 from tracking.db import Database
@@ -181,6 +181,19 @@ class TestFailure:
         assert timedelta() <= record.next_dispatch_at - record.updated_at <= BACKOFF.ceiling(1)
         assert (record.error_type, record.error_message) == ("Flaky", "try later")
         assert moves == ["PROCESSING", "FAILED", "PENDING"]
+
+    def test_an_error_may_ask_for_time(self, bench: Bench, shape: Shape) -> None:
+        """The next attempt is due after what it asks for, where the backoff would come sooner."""
+        record_id = bench.create(max_attempts=3)
+
+        async def body(_: Any) -> None:
+            raise Busy(after=timedelta(hours=3))
+
+        bench.run(shape(body), record_id)
+
+        record = bench.record(record_id)
+        assert record.status is TrackingStatus.PENDING
+        assert record.due_at - record.updated_at == timedelta(hours=3)
 
     def test_an_error_to_give_up_on_is_final(self, bench: Bench, shape: Shape) -> None:
         """Though it is a kind of one that is tried again."""
@@ -450,6 +463,39 @@ class TestFailure:
         assert record.status is TrackingStatus.FAILED
         assert record.error_message in {"a\N{REPLACEMENT CHARACTER}b", "a?b"}
         assert bench.events(record_id)[-1]["message"] == "traceback"
+
+
+class TestApart:
+    """What a body does apart from its own transaction."""
+
+    def test_what_is_done_at_once_stays(self, bench: Bench) -> None:
+        """It is committed when the call returns, and kept though the body raises."""
+        record_id = bench.create()
+
+        async def body(task: Any) -> None:
+            await task.at_once(lambda service: write_note(service, record_id, "apart"))
+            await write_note(task.service, record_id, "undone")
+            raise ValueError
+
+        bench.run(body, record_id)
+
+        assert bench.notes() == ["apart"]
+        assert bench.record(record_id).status is TrackingStatus.FAILED
+
+    def test_a_body_may_find_that_it_is_not_wanted(self, bench: Bench) -> None:
+        """The record is CANCELLED for its reason, whatever the body does afterwards."""
+        record_id = bench.create()
+
+        async def body(task: Any) -> dict[str, bool]:
+            await task.stop("nobody waits for it")
+            return {"ignored": True}
+
+        bench.run(body, record_id)
+
+        record = bench.record(record_id)
+        assert record.status is TrackingStatus.CANCELLED
+        assert record.cancel_reason == "nobody waits for it"
+        assert record.result is None
 
 
 class TestFencing:

@@ -35,6 +35,7 @@ DEFAULT_FOLDER: Final = Path(".goldfinch")
 READY_SECONDS: Final = 60.0
 _POLL_SECONDS: Final = 0.05
 _LAST_LINES: Final = 15
+_DELIVERIES_AT_ONCE: Final = 20
 
 _ROLE: Final = "GOLDFINCH_DATABASE_ROLE"
 _ROLES: Final[Mapping[str, str]] = {"api": API, "worker": WORKER, "dispatcher": DISPATCHER}
@@ -148,18 +149,25 @@ class LocalStack:
         starting.callback(self._stop_processes)
 
     def _commands(self) -> dict[str, list[str]]:
-        domains = self.environment.get("GOLDFINCH_DOMAINS", "domains")
+        webhooks = f"{self.environment.get('GOLDFINCH_QUEUE', 'goldfinch')}-webhooks"
+        usual = ("--pool", "prefork", "--concurrency", str(self._concurrency))
+        waiting = ("--pool", "threads", "--concurrency", str(_DELIVERIES_AT_ONCE))
         return {
             "api": ["-m", "api"],
-            "worker": [
-                *("-m", "celery", "-A", domains, "worker", "--pool", "prefork"),
-                *("--concurrency", str(self._concurrency), "--loglevel", "INFO"),
-                # RabbitMQ refuses a second worker of the same name.
-                *("--hostname", f"goldfinch-{self._port}@%h"),
-                *("--without-gossip", "--without-mingle"),
-            ],
+            "worker": self._worker("worker", *usual, "--exclude-queues", webhooks),
+            # Receivers may be slow: none of them is to keep other work waiting.
+            "webhooks": self._worker("webhooks", *waiting, "--queues", webhooks),
             "dispatcher": ["-m", "tracking.worker"],
         }
+
+    def _worker(self, name: str, *options: str) -> list[str]:
+        domains = self.environment.get("GOLDFINCH_DOMAINS", "domains")
+        return [
+            *("-m", "celery", "-A", domains, "worker", "--loglevel", "INFO"),
+            # RabbitMQ refuses a second worker of the same name.
+            *("--hostname", f"goldfinch-{name}-{self._port}@%h"),
+            *("--without-gossip", "--without-mingle", *options),
+        ]
 
     def _start(self, name: str, arguments: list[str]) -> Child:
         log = self.logs[name]

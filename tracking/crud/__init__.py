@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby, islice
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import ARRAY, String, any_, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracking.crud import attempts, due, moves, upkeep
+from tracking.crud import attempts, due, moves, shares, upkeep
 from tracking.crud.binding import bindparam
 from tracking.crud.life import SignsOfLife
 from tracking.crud.moves import arrays, table_of
@@ -34,6 +34,9 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
 
     Records come back as detached values: changing one changes nothing in the database.
     """
+
+    share: ClassVar[shares.Share | None] = None
+    """How much is handed over at once of what belongs together; None for no limit."""
 
     # --- writing ----------------------------------------------------------------------------------
 
@@ -127,8 +130,9 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
 
     async def take_due(self, batch: int, redispatch_after: timedelta) -> list[Mapping[str, Any]]:
         """Take due records for dispatch, most urgent first; see `crud.due.take`."""
+        statement = shares.take(self.model, self.share) if self.share else due.take(self.model)
         result = await self._execute(
-            due.take(self.model), {"batch": batch, "redispatch_after": redispatch_after}
+            statement, {"batch": batch, "redispatch_after": redispatch_after}
         )
         rows = [dict(row) for row in result.mappings()]
         return sorted(rows, key=lambda row: (-row["priority"], row["due_at"], row["id"]))

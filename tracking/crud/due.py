@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import cache
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Executable,
     Integer,
@@ -25,7 +26,7 @@ from tracking.crud.binding import bindparam
 from tracking.crud.moves import Model, batch_of, has_status, table_of
 from tracking.status import TrackingStatus
 
-__all__ = ["count_handed_over", "oldest", "recall", "take"]
+__all__ = ["count_handed_over", "hand_over", "oldest", "recall", "take"]
 
 _MOST_URGENT, _LEAST_URGENT = 10, 1
 _MAX_DOUBLINGS = 6
@@ -66,6 +67,12 @@ def take(model: Model) -> Executable:
         # Run once: folded into the UPDATE it could be run, and lock, again for every row.
         .prefix_with("MATERIALIZED")
     )
+    return hand_over(model, due)
+
+
+def hand_over(model: Model, due: CTE) -> Executable:
+    """Mark the records whose ids are `due` as handed over, and say when to look at them again."""
+    table = table_of(model)
     return update(table).where(table.c.id == due.c.id).values(
         celery_task_id=func.concat(f"{model.domain}:", table.c.id),
         next_dispatch_at=func.now() + _patience(table.c.dispatches),

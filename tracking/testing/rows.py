@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tracking.domain import Domain
 from tracking.model import BaseTaskTracking
+from tracking.schemas import TaskTrackingCreate
 
 __all__ = ["example_columns", "example_request", "example_row"]
 
@@ -30,7 +31,7 @@ async def example_columns(session: AsyncSession, domain: Domain) -> dict[str, An
     own = [column for column in table.columns if column.name not in common]
     made = {c.name: await _value(session, c) for c in own if _is_needed(c)}
     # Where the domain says what a column is when nothing is said, or shows one, it knows best.
-    fields = domain.create.model_fields
+    fields = (domain.create or TaskTrackingCreate).model_fields
     known = {name: fields[name] for name in made if name in fields}
     said = {name: field.default for name, field in known.items()}
     shown = {n: _shown(field) for n, field in known.items() if not table.c[n].foreign_keys}
@@ -44,7 +45,7 @@ async def example_request(session: AsyncSession, domain: Domain) -> dict[str, An
     that has rules of its own.
     """
     columns = await example_columns(session, domain)
-    fields = {n: f for n, f in domain.create.model_fields.items() if f.is_required()}
+    fields = {n: f for n, f in domain.request.model_fields.items() if f.is_required()}
     return {n: columns[n] if n in columns else _shown(field) for n, field in fields.items()}
 
 
@@ -81,6 +82,7 @@ async def _value(session: AsyncSession, column: Column[Any]) -> Any:
 
 _EXAMPLES: Final[dict[type, Any]] = {
     bool: lambda _: True,
+    bytes: lambda n: n.to_bytes(8),
     datetime.date: lambda n: _FIRST_DAY + datetime.timedelta(days=n),
     datetime.datetime: lambda _: datetime.datetime.now(datetime.UTC),
     Decimal: lambda _: Decimal(1),

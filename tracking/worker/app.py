@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from billiard import current_process
@@ -123,7 +123,8 @@ def create_celery(settings: Settings, registry: Registry) -> Celery:
     """Return the application that workers run and dispatchers publish through."""
     broker = broker_of(settings)
     app = Celery("goldfinch", broker=broker.url, task_cls=PlainTask, amqp=Amqp)
-    app.conf.update(_configuration(settings, broker))
+    queues = [settings.queue, *(d.queue_below(settings.queue) for d in registry.values())]
+    app.conf.update(_configuration(settings, broker, queues))
     slot = RuntimeSlot(settings, registry)
     for domain in registry.values():
         app.register_task(RecordsTask(domain, slot))
@@ -133,7 +134,7 @@ def create_celery(settings: Settings, registry: Registry) -> Celery:
     return app
 
 
-def _configuration(settings: Settings, broker: Broker) -> dict[str, Any]:
+def _configuration(settings: Settings, broker: Broker, queues: Iterable[str]) -> dict[str, Any]:
     return {
         # Celery would rather have CELERY_BROKER_URL of the environment; the settings decide.
         "broker_read_url": broker.url,
@@ -147,7 +148,9 @@ def _configuration(settings: Settings, broker: Broker) -> dict[str, Any]:
         "task_acks_on_failure_or_timeout": True,
         "task_reject_on_worker_lost": True,
         "task_default_queue": settings.queue,
-        "task_queues": [Queue(settings.queue, queue_arguments=broker.queue_arguments)],
+        "task_queues": [
+            Queue(name, queue_arguments=broker.queue_arguments) for name in dict.fromkeys(queues)
+        ],
         "broker_transport_options": broker.transport_options,
         "broker_connection_retry_on_startup": True,
         # For ever: see `reconnect`.

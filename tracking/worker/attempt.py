@@ -119,6 +119,11 @@ class Attempt:
         if self._is_unwanted:
             raise AttemptCancelled
 
+    async def at_once(self, work: Callable[[BaseTaskTrackingService[Any]], Awaitable[T]]) -> T:
+        """Do something with the service in a transaction of its own."""
+        async with self.runtime.database.transaction() as session:
+            return await work(self.domain.service(session, self._principal))
+
     async def settle(self, verb: Verb) -> BaseTaskTracking:
         """End the attempt with a verb of the service; nothing more is written for it."""
         return await self._settle_by_hand(partial(self._ending.act, verb))

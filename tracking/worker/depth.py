@@ -1,4 +1,4 @@
-"""How many messages wait in the queue, as the broker says."""
+"""How many messages wait in the queues, as the broker says."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ class QueueDepth:
         )
         try:
             connection.ensure_connection(max_retries=1, timeout=CONNECT_SECONDS)
-            queue = self._app.amqp.queues[self._app.conf.task_default_queue]
-            # Declared, not only looked at: a broker that has lost it answers none.
-            depth = int(queue(connection.default_channel).queue_declare().message_count)
+            channel = connection.default_channel
+            # Declared, not only looked at: a broker that has lost one answers none.
+            declared = [q(channel).queue_declare() for q in self._app.amqp.queues.values()]
+            depth = sum(int(queue.message_count) for queue in declared)
             connection.release()
         except Exception as error:
             # Not closed, which a broker gone silent would have to answer.

@@ -109,6 +109,7 @@ class Dispatcher:
                     f"{domain.name}:{row['id']}",
                     ((row["id"], row["attempts"]),),
                     row["priority"],
+                    domain.queue_below(self._settings.queue),
                 )
                 for row in due
             ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -14,6 +15,7 @@ from tracking.logs import get_logger
 from tracking.model import BaseTaskTracking
 from tracking.principal import Principal
 from tracking.refusal import refusal
+from tracking.retry import RetryLater
 from tracking.service import BaseTaskTrackingService
 from tracking.stops import AttemptCancelled, AttemptInterrupted
 from tracking.task import Result
@@ -64,7 +66,7 @@ class Ending:
     async def fail(self, error: BaseException) -> BaseTaskTracking:
         """End the attempt badly, and plan another if that may do better."""
         again = self._body.is_retryable(error) or isinstance(error, _NOT_THE_BODYS_FAULT)
-        wait = self._body.backoff.delay(self._fence[1]) if again else None
+        wait = self._wait_after(error) if again else None
         words = "".join(traceback.format_exception(error))
 
         async def fail(service: BaseTaskTrackingService[Any]) -> BaseTaskTracking:
@@ -77,6 +79,10 @@ class Ending:
         record = await self.act(fail)
         logger.warning("failed", error_type=type(error).__name__, status=record.status)
         return record
+
+    def _wait_after(self, error: BaseException) -> timedelta:
+        planned = self._body.backoff.delay(self._fence[1])
+        return max(planned, error.after) if isinstance(error, RetryLater) else planned
 
     async def stop(self, error: BaseException) -> BaseTaskTracking:
         """End as CANCELLED; what the body raised while it cleaned up goes to the history."""

@@ -23,6 +23,8 @@ class Message:
     task_id: str
     fences: tuple[Fence, ...]
     priority: int
+    queue: str | None = None
+    """The usual one when None."""
 
 
 class Publisher:
@@ -66,8 +68,8 @@ class Publisher:
         self._connection = self._app.connection_for_write(transport_options=options)
         self._connection.ensure_connection(max_retries=1, timeout=5)
         self._producer = self._app.amqp.Producer(self._connection, auto_declare=False)
-        queue = self._app.amqp.queues[self._app.conf.task_default_queue]
-        queue(self._producer.channel).declare()
+        for queue in self._app.amqp.queues.values():
+            queue(self._producer.channel).declare()
         return self._producer
 
     def _send(self, producer: Any, message: Message) -> None:
@@ -75,6 +77,7 @@ class Publisher:
             message.task_name,
             args=[[list(fence) for fence in message.fences]],
             task_id=message.task_id,
+            queue=message.queue,
             priority=self._broker.message_priority(message.priority),
             producer=producer,
             retry=False,

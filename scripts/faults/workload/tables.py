@@ -12,6 +12,7 @@ from tracking import Base, BaseTaskTracking, BaseTaskTrackingService, Registry
 from tracking.db import Database
 from tracking.ddl import table_ddl
 from tracking.dependencies import task_dependency
+from tracking.webhooks import webhook_subscription
 
 __all__ = ["WORKLOAD", "Asked", "Effect", "install", "leave_effect"]
 
@@ -58,6 +59,7 @@ async def install(url: str, registry: Registry, *, tablespace: str | None = None
         async with database.engine.begin() as connection:
             await connection.run_sync(WORKLOAD.create_all)
             await connection.run_sync(task_dependency.create)
+            await connection.run_sync(webhook_subscription.create)
             await _install_ddl(connection, registry)
     finally:
         await database.close()

@@ -5,12 +5,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tracking import BaseTaskTracking
+from tracking import BaseTaskTracking, RetryLater
 from tracking.stops import AttemptLost
 
 
 class Flaky(Exception):  # states what happened
     """Another attempt may do better."""
+
+
+class Busy(Flaky, RetryLater):
+    """Another attempt may do better after some time."""
 
 
 class Hopeless(Flaky):

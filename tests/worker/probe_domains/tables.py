@@ -11,6 +11,7 @@ from tracking.db import Database
 from tracking.ddl import table_ddl
 from tracking.dependencies import task_dependency
 from tracking.domain import Registry
+from tracking.webhooks import webhook_subscription
 
 PROBES = MetaData(naming_convention=Base.metadata.naming_convention)
 
@@ -74,6 +75,7 @@ async def install(url: str, probes: Registry) -> None:
     async with database.engine.begin() as connection:
         await connection.run_sync(PROBES.create_all)
         await connection.run_sync(task_dependency.create)
+        await connection.run_sync(webhook_subscription.create)
         await _install_ddl(connection, probes)
     await database.close()
 
