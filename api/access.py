@@ -12,25 +12,36 @@ from tracking import Principal
 from tracking.confined import Confined
 from tracking.db import Database
 from tracking.schemas import storable
-from tracking.security import Authenticator
+from tracking.security import Authenticator, Identity
 from tracking.wake import DispatcherWaker
 
-__all__ = ["Caller", "DatabaseOf", "WakerOf", "WholeDatabase", "known_parameters"]
+__all__ = [
+    "Caller",
+    "CallerIdentity",
+    "DatabaseOf",
+    "WakerOf",
+    "WholeDatabase",
+    "known_parameters",
+]
 
 _BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Proves user and tenant")
 
 
-async def _caller(
+async def _identity(
     request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
-) -> Principal:
+) -> Identity:
     # Two tokens may prove two callers: whoever sends them proves none.
     is_one = len(request.headers.getlist("authorization")) == 1
     token = credentials.credentials if credentials and is_one else None
     authenticator: Authenticator = request.app.state.authenticator
-    principal = await authenticator.principal(token)
-    request.app.state.rate_limit.count(principal)
-    return principal
+    identity = await authenticator.identify(token)
+    request.app.state.rate_limit.count(identity.principal)
+    return identity
+
+
+def _caller(identity: Annotated[Identity, Depends(_identity)]) -> Principal:
+    return identity.principal
 
 
 def _database(request: Request, caller: Annotated[Principal, Depends(_caller)]) -> Confined:
@@ -81,6 +92,7 @@ def _unstorable(text: str) -> str | None:
     return None
 
 
+CallerIdentity = Annotated[Identity, Depends(_identity)]
 Caller = Annotated[Principal, Depends(_caller)]
 DatabaseOf = Annotated[Confined, Depends(_database)]
 """The database as far as the caller reaches; the only one that routes for callers ask for."""

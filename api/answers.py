@@ -1,12 +1,12 @@
 """What the API answers with: the domain's own read schema, and what HTTP adds to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, Field, create_model
 
-from tracking import BaseTaskTracking, Domain, TaskTrackingInDB, TrackingStatus
+from tracking import BaseTaskTracking, Domain, Registry, TaskTrackingInDB, TrackingStatus
 from tracking.crud.walks import COUNT_CAP, Tally
 from tracking.schemas import RequestBody
 from tracking.status import ACTIVE
@@ -26,6 +26,7 @@ __all__ = [
     "answer_schema",
     "answered",
     "record_schema",
+    "shown_as",
     "total",
 ]
 
@@ -144,6 +145,17 @@ def answered(schema: type[ItemT], read: type[TaskTrackingInDB], record: BaseTask
     make: Any = schema
     answer: ItemT = make.model_construct(**shown, domain=record.domain, links=_links(record))
     return answer
+
+
+def shown_as(registry: Registry) -> Callable[[BaseTaskTracking], str]:
+    """Return what makes JSON of a record of any domain, the same as its GET answers."""
+    schemas = {name: answer_schema(domain) for name, domain in registry.items()}
+
+    def show(record: BaseTaskTracking) -> str:
+        answer = answered(schemas[record.domain], registry[record.domain].read, record)
+        return answer.model_dump_json(by_alias=True)
+
+    return show
 
 
 def record_schema(record: BaseTaskTracking) -> TaskRecord:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from typing_extensions import override
 
-from api import system
+from api import live, stream, system
 from api.access import known_parameters
+from api.answers import shown_as
 from api.bodies import JsonBodies
 from api.domain_router import router_for
 from api.headers import Mistakes, SafeHeaders
@@ -20,9 +21,12 @@ from api.limits import InFlight, RateLimit
 from api.overview import overview_router
 from api.page_tokens import PageTokens
 from api.problems import Problem, handle_problems
+from api.sessions import Sessions
 from api.webhooks import webhook_router
 from tracking import Registry, __version__
-from tracking.db import Database
+from tracking.announcer import Announcer
+from tracking.db import Database, asyncpg_dsn
+from tracking.live import Hub, Sightings
 from tracking.security import authenticator
 from tracking.settings import Settings
 from tracking.wake import DispatcherWaker
@@ -58,9 +62,16 @@ def create_app(settings: Settings, registry: Registry, database: Database) -> Fa
     app.state.page_tokens = PageTokens(settings)
     app.state.waker = DispatcherWaker(database)
     app.state.webhooks = Webhooks.of(settings)
+    app.state.sessions = Sessions(settings, app.state.authenticator)
+    app.state.hub = Hub(
+        asyncpg_dsn(database.url), Sightings(database, registry), registry, shown_as(registry)
+    )
     _guard(app, settings)
     handle_problems(app)
     app.include_router(system.router)
+    app.include_router(live.router)
+    app.include_router(stream.router)
+    app.router.routes.append(live.live_route())
     app.include_router(overview_router(registry))
     for domain in registry.values():
         app.include_router(router_for(domain))
@@ -88,12 +99,17 @@ def _guard(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.openapi()  # it takes too long to be made while requests wait
-    waking = asyncio.create_task(app.state.waker.run())
+    database: Database = app.state.database
+    announcer = Announcer(asyncpg_dsn(database.url), database.changes)
+    await announcer.start()
+    running = [asyncio.create_task(part.run()) for part in (app.state.waker, app.state.hub)]
     yield
-    waking.cancel()
-    with suppress(asyncio.CancelledError):
-        await waking
-    await app.state.database.close()
+    app.state.sessions.is_ending.set()
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    await announcer.stop()
+    await database.close()
 
 
 class _Described(FastAPI):

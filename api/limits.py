@@ -6,13 +6,15 @@ import time
 from collections import OrderedDict
 from typing import Final
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import OVERLOADED, problem
 from tracking import Principal
 from tracking.errors import RateLimited
 
-__all__ = ["InFlight", "RateLimit"]
+__all__ = ["STREAM_TYPE", "InFlight", "RateLimit"]
+
+STREAM_TYPE: Final = "text/event-stream"
 
 _REMEMBERED: Final = 10_000
 _ALWAYS: Final = {"/healthz"}
@@ -47,7 +49,10 @@ class RateLimit:
 
 
 class InFlight:
-    """Answers 503 at once while `most` requests are being worked on."""
+    """Answers 503 at once while `most` requests are being worked on.
+
+    A stream counts until it begins; `api.sessions` counts it from then on.
+    """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self._app = app
@@ -63,8 +68,32 @@ class InFlight:
             answer = problem(OVERLOADED, detail, headers={"Retry-After": "1"})
             await answer(scope, receive, send)
         else:
-            self._count += 1
-            try:
-                await self._app(scope, receive, send)
-            finally:
-                self._count -= 1
+            await self._counted(scope, receive, send)
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_counted = True
+        self._count += 1
+
+        def end() -> None:
+            nonlocal is_counted
+            self._count -= is_counted
+            is_counted = False
+
+        async def watched(message: Message) -> None:
+            if _begins_stream(message):
+                end()
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        finally:
+            end()
+
+
+def _begins_stream(message: Message) -> bool:
+    """Whether an answer begins that goes on for as long as the caller likes."""
+    headers = message.get("headers", ())
+    return message["type"] == "http.response.start" and any(
+        name == b"content-type" and value.startswith(STREAM_TYPE.encode())
+        for name, value in headers
+    )

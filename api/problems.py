@@ -46,9 +46,13 @@ __all__ = [
     "UNSUPPORTED_MEDIA_TYPE",
     "Kind",
     "Problem",
+    "described",
+    "faults_of",
     "handle_problems",
+    "kind_of",
     "problem",
     "problems_page",
+    "refused",
     "report_bug",
 ]
 
@@ -173,6 +177,28 @@ PROBLEM_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
 """What any operation may answer besides success, for OpenAPI."""
 
 
+def described(
+    kind: Kind, detail: str, faults: Sequence[Mapping[str, str]] | None = None
+) -> dict[str, Any]:
+    """What a problem document says."""
+    body = {"type": kind.uri, "title": kind.title, "status": kind.status, "detail": detail}
+    return body if faults is None else {**body, "errors": faults}
+
+
+def kind_of(error: TrackingError) -> Kind:
+    """Return the kind of an error; one that no request should meet is raised."""
+    kind = next((_ERRORS[family] for family in type(error).__mro__ if family in _ERRORS), None)
+    if kind is None:
+        raise error
+    return kind
+
+
+def refused(error: TrackingError) -> Response:
+    """Return an error of ours as a problem document."""
+    kind = kind_of(error)
+    return problem(kind, str(error), headers=_said(kind, error.retry_after))
+
+
 def problem(
     kind: Kind,
     detail: str,
@@ -181,17 +207,9 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return a problem document."""
-    body: dict[str, Any] = {
-        "type": kind.uri,
-        "title": kind.title,
-        "status": kind.status,
-        "detail": detail,
-    }
-    if faults is not None:
-        body["errors"] = faults
     return Response(
         # Escaped to ASCII: a refused lone surrogate must not break its own refusal.
-        json.dumps(body, ensure_ascii=True),
+        json.dumps(described(kind, detail, faults), ensure_ascii=True),
         status_code=kind.status,
         media_type=MEDIA_TYPE,
         headers=headers,
@@ -221,10 +239,8 @@ def report_bug(route: str, error: BaseException) -> Response:
 
 
 async def _on_tracking_error(_: Request, error: Exception) -> Response:
-    kind = next((_ERRORS[family] for family in type(error).__mro__ if family in _ERRORS), None)
-    if kind is None:
-        raise error
-    return problem(kind, str(error), headers=_said(kind, getattr(error, "retry_after", None)))
+    assert isinstance(error, TrackingError)  # noqa: S101  # registered for this class
+    return refused(error)
 
 
 def _said(kind: Kind, retry_after: float | None) -> dict[str, str]:
@@ -236,12 +252,17 @@ def _said(kind: Kind, retry_after: float | None) -> dict[str, str]:
 
 async def _on_invalid_request(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for this class
+    detail, faults = faults_of(error.errors())
+    return problem(INVALID, detail, faults=faults)
+
+
+def faults_of(found: Sequence[Any]) -> tuple[str, list[dict[str, str]]]:
+    """What pydantic has found, in one sentence and one by one."""
     faults = [
         {"field": ".".join(str(part) for part in fault["loc"]), "message": fault["msg"]}
-        for fault in error.errors()
+        for fault in found
     ]
-    detail = "; ".join(f"{fault['field']}: {fault['message']}" for fault in faults)
-    return problem(INVALID, detail, faults=faults)
+    return "; ".join(f"{fault['field']}: {fault['message']}" for fault in faults), faults
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 import asyncpg
-from sqlalchemy import URL, Executable, make_url, text
+from sqlalchemy import URL, Executable, event, make_url, text
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -19,7 +19,9 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.orm import Session
 
+from tracking.changes import Changes, take
 from tracking.errors import Collided, Overloaded
 from tracking.settings import Settings
 from tracking.sql_errors import connecting, sql_errors
@@ -51,6 +53,8 @@ _OF_READERS: Final[Mapping[str, str]] = {
     "enable_seqscan": "off",
 }
 
+_CHANGES: Final = "goldfinch_told_to"
+
 
 TRIES: Final = 3
 """How often a transaction that meets others is run before its caller hears of it."""
@@ -80,7 +84,8 @@ class Database:
 
     `name` shows in `pg_stat_activity` as the application name. With `max_waiting`, no more than so
     many wait for a connection: the next one is told at once that there is too much to do. With
-    `role`, connections act as this role of the database instead of the one that logged in.
+    `role`, connections act as this role of the database instead of the one that logged in. What is
+    committed is told to `changes`, which several databases of one process may share.
     """
 
     def __init__(
@@ -93,8 +98,10 @@ class Database:
         max_waiting: int | None = None,
         role: str | None = None,
         server_settings: Mapping[str, str] = MappingProxyType({}),
+        changes: Changes | None = None,
     ) -> None:
         self.url = url
+        self.changes = changes or Changes()
         self._max_waiting = max_waiting
         self._waiting = 0
         fixed = {"application_name": f"goldfinch {name}"} | ({"role": role} if role else {})
@@ -111,7 +118,12 @@ class Database:
                 "server_settings": {**fixed, **server_settings},
             },
         )
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = async_sessionmaker(
+            self.engine,
+            expire_on_commit=False,
+            sync_session_class=_Session,
+            info={_CHANGES: self.changes},
+        )
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @classmethod
@@ -181,6 +193,8 @@ class Database:
             try:
                 yield connection
             finally:
+                # Each statement has committed already, also where a later one failed.
+                self.changes.tell(take(connection.info))
                 await connection.close()
 
     async def wake_dispatchers(self) -> None:
@@ -211,6 +225,24 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+class _Session(Session):
+    """A session that says what it has committed."""
+
+
+@event.listens_for(_Session, "after_commit")
+def _tell(session: Session) -> None:
+    # The release of a savepoint commits nothing.
+    if not session.in_nested_transaction():
+        session.info[_CHANGES].tell(take(session.info))
+
+
+@event.listens_for(_Session, "after_rollback")
+def _forget(session: Session) -> None:
+    # What a savepoint has undone may stay noted: telling too much harms nobody.
+    if not session.in_nested_transaction():
+        take(session.info)
 
 
 async def _connect(*arguments: Any, **options: Any) -> asyncpg.Connection:

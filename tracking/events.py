@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Identity,
+    Index,
     MetaData,
     SmallInteger,
     String,
@@ -50,4 +51,6 @@ def event_table(domain: str, metadata: MetaData) -> Table:
             "(kind = 'transition') = (to_status IS NOT NULL AND from_status IS NOT NULL)",
             name="transition",
         ),
+        # What has happened lately, for whoever watches; see `live.lookout`.
+        Index(f"idx_{domain}_task_event_at", "at"),
     )

@@ -42,6 +42,12 @@ class Principal:
         """Whether all records of the own tenant are visible."""
         return TENANT_SCOPE in self.scopes
 
+    def may_see(self, tenant: str, owner: str) -> bool:
+        """Whether records of this owner are visible; `crud.moves.visible` says the same in SQL."""
+        if self.sees_all:
+            return True
+        return tenant == self.tenant and (self.sees_tenant or owner == self.user)
+
 
 SYSTEM: Final = Principal("system", "default", frozenset({OPERATOR_SCOPE}))
 """The system itself: dispatcher, maintenance, and code that runs on nobody's behalf."""

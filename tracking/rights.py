@@ -58,6 +58,8 @@ RIGHTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             WORKER: "SELECT, INSERT, UPDATE, DELETE",
             DISPATCHER: "",
         },
+        # Whoever opens a live session takes a ticket away.
+        "tickets": {API: "SELECT, INSERT, DELETE", WORKER: "", DISPATCHER: ""},
         "view": {API: "SELECT", WORKER: "SELECT", DISPATCHER: ""},
         "sequence": {API: "USAGE", WORKER: "USAGE", DISPATCHER: ""},
         "alembic": {API: "", WORKER: "", DISPATCHER: ""},
@@ -69,6 +71,7 @@ KIND: Final = r"""
     CASE WHEN relkind = 'S' THEN 'sequence' WHEN relkind IN ('v', 'm') THEN 'view'
          WHEN relname = 'alembic_version' THEN 'alembic'
          WHEN relname = 'task_dependency' THEN 'edges'
+         WHEN relname = 'live_ticket' THEN 'tickets'
          WHEN relname LIKE '%\_task\_tracking' THEN 'tracking'
          WHEN relname LIKE '%\_task\_event' THEN 'event' ELSE 'table' END"""
 """The kind of a row of pg_class."""

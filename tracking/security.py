@@ -8,6 +8,8 @@ token gets the same answer; why it was bad stands in the log, without the token.
 from __future__ import annotations
 
 import base64
+import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
 
@@ -21,7 +23,14 @@ from tracking.settings import Settings
 from tracking.signing_keys import SharedSecret, SigningKey, signing_keys
 from tracking.strict_json import parse_json
 
-__all__ = ["Authenticator", "NoAuthentication", "TokenVerifier", "authenticator", "mint_token"]
+__all__ = [
+    "Authenticator",
+    "Identity",
+    "NoAuthentication",
+    "TokenVerifier",
+    "authenticator",
+    "mint_token",
+]
 
 logger = get_logger(__name__)
 
@@ -36,8 +45,30 @@ _BROUGHT_ALONG: Final = ("jwk", "jku", "x5u", "x5c")
 _REFUSAL: Final = "Send a valid token, as in `Authorization: Bearer <token>`."
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is calling, and for how long that is proven."""
+
+    principal: Principal
+    expires_at: float | None = None
+    """In seconds since 1970; None for ever."""
+    key_id: str | None = None
+    """The key that proves it, if keys have names."""
+
+
 class Authenticator(Protocol):
     """Says who is calling."""
+
+    async def identify(self, token: str | None) -> Identity:
+        """Return who the token proves is calling, and until when; see `principal`."""
+        ...
+
+    async def confirm(self, identity: Identity) -> None:
+        """Raise Unauthenticated when what was proven once is proven no more.
+
+        That is so when the token has expired, or the issuer has given up its key.
+        """
+        ...
 
     async def principal(self, token: str | None) -> Principal:
         """Return who the token proves is calling; raises Unauthenticated when it proves nobody.
@@ -61,9 +92,16 @@ def authenticator(settings: Settings) -> Authenticator:
 class NoAuthentication:
     """Takes everybody for the same developer."""
 
-    async def principal(self, token: str | None) -> Principal:  # noqa: ARG002  # not looked at
+    async def principal(self, token: str | None) -> Principal:
         """Return the developer."""
-        return Principal("developer", "default", frozenset({TENANT_SCOPE}))
+        return (await self.identify(token)).principal
+
+    async def identify(self, token: str | None) -> Identity:  # noqa: ARG002  # not looked at
+        """Return the developer, for ever."""
+        return Identity(Principal("developer", "default", frozenset({TENANT_SCOPE})))
+
+    async def confirm(self, identity: Identity) -> None:
+        """Take the developer for the developer still."""
 
 
 class TokenVerifier:
@@ -80,23 +118,38 @@ class TokenVerifier:
 
     async def principal(self, token: str | None) -> Principal:
         """Return who the token proves is calling."""
+        return (await self.identify(token)).principal
+
+    async def identify(self, token: str | None) -> Identity:
+        """Return who the token proves is calling, and until when."""
         if token is None:
             raise Unauthenticated(_REFUSAL)
         try:
-            claims = await self._claims(token)
+            key_id, claims = await self._claims(token)
             user, tenant = _name(claims, "sub"), _name(claims, self._tenant_claim)
-            return Principal(user, tenant, _scopes(claims))
+            caller = Principal(user, tenant, _scopes(claims))
+            return Identity(caller, claims["exp"], key_id)
         except (jwt.PyJWTError, ValueError) as error:
             logger.info("token refused", reason=_reason(error))
             raise Unauthenticated(_REFUSAL) from None
 
-    async def _claims(self, token: str) -> dict[str, Any]:
+    async def confirm(self, identity: Identity) -> None:
+        """Raise Unauthenticated when the token has expired or its key is not published any more."""
+        try:
+            await self._keys.find(identity.key_id)
+        except ValueError as error:
+            logger.info("token refused", reason=_reason(error))
+            raise Unauthenticated(_REFUSAL) from None
+        if identity.expires_at is not None and identity.expires_at <= time.time():
+            raise Unauthenticated(_REFUSAL)
+
+    async def _claims(self, token: str) -> tuple[str | None, dict[str, Any]]:
         header, claims = _parts(token)
         _check_header(header)
         key = await self._keys.find(header.get("kid"))
         self._check_signature(token, key)
         _check_times(claims)
-        return claims
+        return header.get("kid"), claims
 
     def _check_signature(self, token: str, key: SigningKey) -> None:
         jwt.decode(

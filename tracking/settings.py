@@ -114,7 +114,7 @@ class Settings(BaseSettings):
         "OpenID configuration; tokens are then signed with RS256, ES256 or EdDSA",
     )
     jwt_keys_lifetime_seconds: Seconds = Field(
-        default=300, description="How old the issuer's keys may be before they are fetched again"
+        default=30, description="How old the issuer's keys may be before they are fetched again"
     )
     jwt_keys_cooldown_seconds: Seconds = Field(
         default=10, description="How long a fetch of the issuer's keys is not repeated"
@@ -163,6 +163,15 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Web pages that may call the API, as https://app.example, separated by spaces",
+    )
+    live_sessions: int = Field(
+        default=5_000, ge=1, description="Live sessions per API process; more are answered 503"
+    )
+    live_sessions_per_caller: int = Field(
+        default=50, ge=1, description="Live sessions of one caller per API process, else 429"
+    )
+    live_check_seconds: Seconds = Field(
+        default=15, description="How often it is checked that a live session's token still holds"
     )
     log_format: str = Field(default="json", pattern="^(json|console)$", description="json|console")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")

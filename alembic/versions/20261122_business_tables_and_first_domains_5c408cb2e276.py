@@ -34,6 +34,7 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('transition', 'progress', 'log')", name=op.f('ck_contribution_realization_task_event_kind')),
     sa.PrimaryKeyConstraint('tracking_id', 'seq', name=op.f('pk_contribution_realization_task_event'))
     )
+    op.create_index('idx_contribution_realization_task_event_at', 'contribution_realization_task_event', ['at'], unique=False)
     op.create_table('etf_price_update_task_event',
     sa.Column('tracking_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('seq', sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -50,11 +51,23 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('transition', 'progress', 'log')", name=op.f('ck_etf_price_update_task_event_kind')),
     sa.PrimaryKeyConstraint('tracking_id', 'seq', name=op.f('pk_etf_price_update_task_event'))
     )
+    op.create_index('idx_etf_price_update_task_event_at', 'etf_price_update_task_event', ['at'], unique=False)
     op.create_table('etfs',
     sa.Column('id', sa.String(length=12), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_etfs'))
     )
+    op.create_table('live_ticket',
+    sa.Column('hash', sa.LargeBinary(), nullable=False),
+    sa.Column('user_id', sa.String(length=255), nullable=False),
+    sa.Column('tenant_id', sa.String(length=255), nullable=False),
+    sa.Column('scopes', sa.ARRAY(sa.String()), nullable=False),
+    sa.Column('token_expires_at', sa.Double(), nullable=True),
+    sa.Column('key_id', sa.String(), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('hash', name=op.f('pk_live_ticket'))
+    )
+    op.create_index('idx_live_ticket_expires_at', 'live_ticket', ['expires_at'], unique=False)
     op.create_table('pensions',
     sa.Column('id', sa.String(length=40), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pensions'))
@@ -292,7 +305,11 @@ def downgrade() -> None:
     op.drop_index('idx_webhook_subscription_enabled', table_name='webhook_subscription', postgresql_where=sa.text('is_enabled'))
     op.drop_table('webhook_subscription')
     op.drop_table('pensions')
+    op.drop_index('idx_live_ticket_expires_at', table_name='live_ticket')
+    op.drop_table('live_ticket')
     op.drop_table('etfs')
+    op.drop_index('idx_etf_price_update_task_event_at', table_name='etf_price_update_task_event')
     op.drop_table('etf_price_update_task_event')
+    op.drop_index('idx_contribution_realization_task_event_at', table_name='contribution_realization_task_event')
     op.drop_table('contribution_realization_task_event')
     # ### end Alembic commands ###

@@ -41,6 +41,7 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('transition', 'progress', 'log')", name=op.f('ck_company_onboarding_task_event_kind')),
     sa.PrimaryKeyConstraint('tracking_id', 'seq', name=op.f('pk_company_onboarding_task_event'))
     )
+    op.create_index('idx_company_onboarding_task_event_at', 'company_onboarding_task_event', ['at'], unique=False)
     op.create_table('contribution_files',
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('content', sa.Text(), nullable=False),
@@ -62,6 +63,7 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('transition', 'progress', 'log')", name=op.f('ck_csv_import_task_event_kind')),
     sa.PrimaryKeyConstraint('tracking_id', 'seq', name=op.f('pk_csv_import_task_event'))
     )
+    op.create_index('idx_csv_import_task_event_at', 'csv_import_task_event', ['at'], unique=False)
     op.create_table('onboarding_step_task_event',
     sa.Column('tracking_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('seq', sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -78,6 +80,7 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('transition', 'progress', 'log')", name=op.f('ck_onboarding_step_task_event_kind')),
     sa.PrimaryKeyConstraint('tracking_id', 'seq', name=op.f('pk_onboarding_step_task_event'))
     )
+    op.create_index('idx_onboarding_step_task_event_at', 'onboarding_step_task_event', ['at'], unique=False)
     op.create_table('company_onboarding_task_tracking',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
     sa.Column('status', sa.Enum('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', name='trackingstatus', native_enum=False, length=20), server_default=sa.text("'PENDING'"), nullable=False),
@@ -296,9 +299,12 @@ def downgrade() -> None:
     op.drop_index('idx_company_onboarding_task_dates', table_name='company_onboarding_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'), postgresql_include=['tenant_id', 'owner_id'])
     op.drop_index('idx_company_onboarding_task_completed', table_name='company_onboarding_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'))
     op.drop_table('company_onboarding_task_tracking')
+    op.drop_index('idx_onboarding_step_task_event_at', table_name='onboarding_step_task_event')
     op.drop_table('onboarding_step_task_event')
+    op.drop_index('idx_csv_import_task_event_at', table_name='csv_import_task_event')
     op.drop_table('csv_import_task_event')
     op.drop_table('contribution_files')
+    op.drop_index('idx_company_onboarding_task_event_at', table_name='company_onboarding_task_event')
     op.drop_table('company_onboarding_task_event')
     op.drop_table('companies')
     # ### end Alembic commands ###

@@ -34,6 +34,7 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('transition', 'progress', 'log')", name=op.f('ck_email_delivery_task_event_kind')),
     sa.PrimaryKeyConstraint('tracking_id', 'seq', name=op.f('pk_email_delivery_task_event'))
     )
+    op.create_index('idx_email_delivery_task_event_at', 'email_delivery_task_event', ['at'], unique=False)
     op.create_table('email_delivery_task_tracking',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
     sa.Column('status', sa.Enum('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', name='trackingstatus', native_enum=False, length=20), server_default=sa.text("'PENDING'"), nullable=False),
@@ -111,5 +112,6 @@ def downgrade() -> None:
     op.drop_index('idx_email_delivery_task_dates', table_name='email_delivery_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'), postgresql_include=['tenant_id', 'owner_id'])
     op.drop_index('idx_email_delivery_task_completed', table_name='email_delivery_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'))
     op.drop_table('email_delivery_task_tracking')
+    op.drop_index('idx_email_delivery_task_event_at', table_name='email_delivery_task_event')
     op.drop_table('email_delivery_task_event')
     # ### end Alembic commands ###

@@ -34,6 +34,7 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('transition', 'progress', 'log')", name=op.f('ck_webhook_delivery_task_event_kind')),
     sa.PrimaryKeyConstraint('tracking_id', 'seq', name=op.f('pk_webhook_delivery_task_event'))
     )
+    op.create_index('idx_webhook_delivery_task_event_at', 'webhook_delivery_task_event', ['at'], unique=False)
     op.create_table('webhook_delivery_task_tracking',
     sa.Column('max_attempts', sa.SmallInteger(), server_default=sa.text('11'), nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -119,5 +120,6 @@ def downgrade() -> None:
     op.drop_index('idx_webhook_delivery_task_dates', table_name='webhook_delivery_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'))
     op.drop_index('idx_webhook_delivery_task_completed', table_name='webhook_delivery_task_tracking', postgresql_where=sa.text('completed_at IS NOT NULL'))
     op.drop_table('webhook_delivery_task_tracking')
+    op.drop_index('idx_webhook_delivery_task_event_at', table_name='webhook_delivery_task_event')
     op.drop_table('webhook_delivery_task_event')
     # ### end Alembic commands ###

@@ -7,8 +7,9 @@ A route that is not listed here fails the tests, so a new one needs a line:
 with `{domain}` for the name of any domain. RECORD means that it is about one record, which a role
 either reaches or is told does not exist; COLLECTION that it is about all that a role reaches, where
 `shows` says which records, or how many, the answer speaks of; CREATE that whoever has a token may;
-OPEN that anybody may. SUBSCRIPTION, SUBSCRIPTIONS and SUBSCRIBE are the same for webhooks, which
-only those manage who see all of a tenant.
+OPEN that anybody may; STREAM that it never ends, so `tests/live` says who is sent what.
+SUBSCRIPTION, SUBSCRIPTIONS and SUBSCRIBE are the same for webhooks, which only those manage who see
+all of a tenant.
 """
 
 from __future__ import annotations
@@ -23,7 +24,14 @@ from tracking.principal import OPERATOR_SCOPE, TENANT_SCOPE
 __all__ = ["MATRIX", "OWNERS", "REACH", "ROLES", "Route"]
 
 Kind = Literal[
-    "open", "create", "record", "collection", "subscribe", "subscription", "subscriptions"
+    "open",
+    "create",
+    "record",
+    "collection",
+    "stream",
+    "subscribe",
+    "subscription",
+    "subscriptions",
 ]
 OPEN: Final = "open"
 CREATE: Final = "create"
@@ -32,6 +40,7 @@ COLLECTION: Final = "collection"
 SUBSCRIBE: Final = "subscribe"
 SUBSCRIPTION: Final = "subscription"
 SUBSCRIPTIONS: Final = "subscriptions"
+STREAM: Final = "stream"
 
 OWNERS: Final = {
     "own": ("ann", "acme"),
@@ -157,4 +166,6 @@ MATRIX: Final = (
         answers=202,
         body={"since": "2022-01-03T00:00:00Z"},
     ),
+    Route("POST", "/tasks/live/tickets", CREATE, answers=201),
+    Route("GET", "/tasks/stream", STREAM),
 )

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
 from api import create_app
+from api.live_messages import messages_schema
 from domains.etf_price_update.service import EtfPriceUpdateService
 from tests.api.conftest import anonymous
 from tests.conftest import ROOT
@@ -164,6 +165,11 @@ def test_where_waiting_helps_the_answer_says_how_long(app: FastAPI) -> None:
                 assert "Retry-After" in answers[status]["headers"], (path, status)
 
 
+def test_the_schema_of_messages_is_the_one_that_clients_are_made_from() -> None:
+    """docs/live.schema.json is what `scripts/openapi` writes, too."""
+    assert (ROOT / "docs" / "live.schema.json").read_text() == messages_schema()
+
+
 def test_no_answer_has_defaults(app: FastAPI) -> None:
     """Everything that an answer may hold is required in it, so that clients need not guess."""
     described = app.openapi()["components"]["schemas"]
@@ -189,7 +195,7 @@ def test_every_operation_has_a_name_of_its_own(app: FastAPI, registry: Registry)
     ]
 
     made_inside = sum(domain.create is None for domain in registry.values())
-    assert len(names) == len(set(names)) == 4 + 10 * len(registry) - 2 * made_inside + 12
+    assert len(names) == len(set(names)) == 6 + 10 * len(registry) - 2 * made_inside + 12
     assert all(name.isidentifier() and len(name) <= 60 for name in names)
 
 

@@ -20,7 +20,7 @@ async def test_it_connects_again_whatever_ended_the_connection(
     connected_again = asyncio.Event()
     endings = iter([error])
 
-    async def one_connection(_dsn: str, _channel: str, _on_notify: Callable[[], None]) -> None:
+    async def one_connection(_dsn: str, _channel: str, *_callbacks: Callable[..., None]) -> None:
         for ending in endings:
             raise ending
         connected_again.set()

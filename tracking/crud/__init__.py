@@ -55,7 +55,7 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
         # One statement names one set of columns: what a row leaves out gets the table's default.
         for _, alike in groupby(columns, key=lambda row: row.keys()):
             for batch in _batches(alike, _BULK):
-                created += self._records(await self.db.execute(statement, batch))
+                created += self._noted(self._records(await self.db.execute(statement, batch)))
         return created
 
     async def lock_key(self, tenant: str, key: str) -> bool:
@@ -78,7 +78,7 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
         self, fences: Sequence[Fence], *, worker: str, time_limit: timedelta | None = None
     ) -> list[ModelT]:
         """Begin the next attempt of each record that still stands where its message left it."""
-        return await self._many(
+        return await self._written(
             moves.claim(self.model).returning(table_of(self.model)),
             {
                 **arrays(fences),
@@ -126,7 +126,8 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
         """Write a waiting parent's progress, if it has changed."""
         bound = {"record_id": parent.id, "attempt": parent.attempts, "step": step}
         bound |= {"processed": ended, "total": total, "percent": 100 * ended // max(total, 1)}
-        await self._execute(attempts.show_children(self.model), bound)
+        shown = await self._execute(attempts.show_children(self.model), bound)
+        self._note((row.id, row.version) for row in shown)
 
     async def take_due(self, batch: int, redispatch_after: timedelta) -> list[Mapping[str, Any]]:
         """Take due records for dispatch, most urgent first; see `crud.due.take`."""
@@ -152,7 +153,7 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
     async def fail_lost(self, *, lease: timedelta, batch: int) -> list[ModelT]:
         """End attempts whose worker is silent or whose deadline has passed."""
         bound = {"lease": lease, "batch": batch, "actor": self.principal.actor}
-        return await self._many(upkeep.fail_lost(self.model), bound)
+        return await self._written(upkeep.fail_lost(self.model), bound)
 
     async def requeue(self, planned: Mapping[Fence, timedelta]) -> list[ModelT]:
         """Make FAILED records PENDING again, each due after its own delay."""
@@ -161,12 +162,14 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
             "delays": [*planned.values()],
             "actor": self.principal.actor,
         }
-        return await self._many(upkeep.requeue(self.model), bound)
+        return await self._written(upkeep.requeue(self.model), bound)
 
     async def cancel_stale(self, *, age: timedelta, batch: int) -> int:
         """Cancel records that nobody has claimed for `age` since they fell due."""
         bound = {"age": age, "batch": batch, "actor": self.principal.actor}
-        return len((await self._execute(upkeep.cancel_stale(self.model), bound)).all())
+        cancelled = (await self._execute(upkeep.cancel_stale(self.model), bound)).all()
+        self._note((row.id, row.version) for row in cancelled)
+        return len(cancelled)
 
     async def delete_expired(self, *, age: timedelta, batch: int) -> int:
         """Delete records that ended longer than `age` ago, with their history."""
@@ -194,7 +197,8 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
         record_id, attempt = fence
         bound = {"record_id": record_id, "attempt": attempt, "actor": self.principal.actor}
         guarded = statement.where(*self._visible()).returning(table_of(self.model))
-        return await self._one(guarded, {**bound, **values})
+        moved = await self._written(guarded, {**bound, **values})
+        return moved[0] if moved else None
 
 
 def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

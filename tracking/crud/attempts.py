@@ -188,7 +188,7 @@ def show_children(model: Model) -> Update:
         current_step=step,
         updated_at=func.now(),
         version=table.c.version + 1,
-    )  # fmt: skip
+    ).returning(table.c.id, table.c.version)  # fmt: skip
 
 
 def _awaits(table: Table) -> tuple[ColumnElement[bool], ...]:

@@ -45,7 +45,7 @@ class SignsOfLife(Reads[ModelT]):
         What is worth a line goes into the history, too: another step, another tenth.
         """
         table, events = table_of(self.model), self.model.events
-        told = [*attempts.standing(table), *attempts.news(self.model, wait=wait)]
+        told = [*attempts.standing(table), *attempts.news(self.model, wait=wait), table.c.version]
         query = attempts.progress(self.model, wait=wait).where(*self._visible())
         written = query.returning(*told).cte("written")
         line = select(
@@ -58,18 +58,18 @@ class SignsOfLife(Reads[ModelT]):
         )
         names = ["tracking_id", "attempt", "kind", "actor", "message", "progress"]
         lines = insert(events).from_select(names, line.where(written.c.is_news)).cte("lines")
-        answer = select(written.c.id, written.c.attempts, written.c.asked).add_cte(lines)
-        return await self._held(
-            answer,
-            {
-                **arrays(fences),
-                "percents": percents,
-                "processed": processed,
-                "totals": totals,
-                "steps": steps,
-                "actor": self.principal.actor,
-            },
-        )
+        told_of = [written.c[name] for name in ("id", "attempts", "asked", "version")]
+        bound = {
+            **arrays(fences),
+            "percents": percents,
+            "processed": processed,
+            "totals": totals,
+            "steps": steps,
+            "actor": self.principal.actor,
+        }
+        rows = (await self._execute(select(*told_of).add_cte(lines), bound)).all()
+        self._note((row.id, row.version) for row in rows)
+        return {(row.id, row.attempts): row.asked for row in rows}
 
     async def current(self, fences: Sequence[Fence]) -> Held:
         """Those that are still the current ones, whoever has locked their records."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, cast
 
-from sqlalchemy import ColumnElement, Executable, Result, select
+from sqlalchemy import ColumnElement, Executable, Result, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from typing_extensions import TypeVar
 
-from tracking.crud import attempts, due, walks
+from tracking.changes import note
+from tracking.crud import attempts, due, walks, watching
 from tracking.crud.binding import bound
 from tracking.crud.moves import table_of, visible
 from tracking.filters import Filters, Position
@@ -45,6 +47,37 @@ class Reads(Generic[ModelT]):
         table = table_of(self.model)
         query = select(table).where(table.c.id == record_id, *self._visible())
         return await self._one(query.with_for_update(key_share=True) if lock else query)
+
+    async def get_many(self, ids: Iterable[int]) -> list[ModelT]:
+        """Those of the records that are there and visible, in no order."""
+        table = table_of(self.model)
+        return await self._many(
+            watching.by_ids(self.model).where(*visible(table, self.principal)), {"ids": [*ids]}
+        )
+
+    async def last_id(self) -> int:
+        """The highest id; 0 when there is no record."""
+        query = select(func.coalesce(func.max(table_of(self.model).c.id), 0))
+        return int((await self.db.execute(query)).scalar_one())
+
+    async def lately(self, back: timedelta, *, after: int, limit: int) -> list[watching.Seen]:
+        """What has happened since `back` ago, and records after id `after`; see `watching`."""
+        await self.db.execute(watching.INDEXED)
+        bound = {"back": back, "after": after, "limit": limit}
+        rows = await self._execute(watching.lately(self.model), bound)
+        return [watching.Seen(row.id, row.version, row.is_running) for row in rows]
+
+    async def ended_since(self, since: datetime, filters: Filters, *, limit: int) -> list[ModelT]:
+        """The records that ended after `since`, the latest first."""
+        table = table_of(self.model)
+        query = watching.ended_since(self.model).where(*visible(table, self.principal))
+        for column, wanted in (
+            (table.c.tenant_id, filters.tenant),
+            (table.c.owner_id, filters.owner),
+        ):
+            if wanted is not None:
+                query = query.where(column == wanted)
+        return await self._many(query, {"since": since, "limit": limit})
 
     async def find(
         self, filters: Filters, start: Position | None = None, *, limit: int
@@ -118,6 +151,19 @@ class Reads(Generic[ModelT]):
         self, query: Executable, values: Mapping[str, object] | None = None
     ) -> list[ModelT]:
         return self._records(await self._execute(query, values))
+
+    async def _written(
+        self, statement: Executable, values: Mapping[str, object] | None = None
+    ) -> list[ModelT]:
+        """The records that a statement of ours has written; they are noted as changed."""
+        return self._noted(await self._many(statement, values))
+
+    def _noted(self, records: list[ModelT]) -> list[ModelT]:
+        self._note((record.id, record.version) for record in records)
+        return records
+
+    def _note(self, versions: Iterable[tuple[int, int]]) -> None:
+        note(self.db.info, self.model.domain, versions)
 
     async def _execute(
         self, statement: Executable, values: Mapping[str, object] | None = None

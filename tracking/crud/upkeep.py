@@ -106,7 +106,7 @@ def cancel_stale(model: Model) -> Executable:
         completed_at=func.now(),
         cancel_requested_at=func.now(),
         cancel_reason=func.concat("nobody claimed it for ", bindparam("age", type_=Interval)),
-    ).returning(table.c.id)  # fmt: skip
+    ).returning(table.c.id, table.c.version)  # fmt: skip
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 
-from tracking.db import Database
+from tracking.announcer import Announcer
+from tracking.db import Database, asyncpg_dsn
 from tracking.domain import discover
 from tracking.logs import configure_logs
 from tracking.maintenance import Maintenance
@@ -19,14 +20,17 @@ async def run_dispatcher(settings: Settings) -> None:
     app, broker = create_celery(settings, registry), broker_of(settings)
     publisher, depth = Publisher(app, broker), QueueDepth(app, broker)
     database = Database.from_settings(settings, name="dispatcher")
+    announcer = Announcer(asyncpg_dsn(database.url), database.changes)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     dispatcher = Dispatcher(settings, registry, database, publisher)
     maintenance = Maintenance(settings, registry, database, depth.read)
+    await announcer.start()
     try:
         await asyncio.gather(dispatcher.run(stop), maintenance.run(stop))
     finally:
+        await announcer.stop()
         await database.close()
 
 

@@ -17,6 +17,7 @@ from itertools import groupby
 from time import monotonic
 from typing import Any, Final
 
+from tracking.changes import Changes
 from tracking.crud import BaseTaskTrackingCRUD, Fence, Held
 from tracking.db import Database
 from tracking.domain import Registry
@@ -58,11 +59,13 @@ class Heartbeat:
         worker: str,
         stale_writes: StaleWrites,
         on_cut_off: Callable[[], None] = lambda: None,
+        changes: Changes | None = None,
     ) -> None:
         self._settings = settings
         self._registry = registry
         self._stale_writes = stale_writes
         self._on_cut_off = on_cut_off
+        self._changes = changes
         self._principal = Principal("system", "default", frozenset({OPERATOR_SCOPE}), worker)
         self._in_flight: set[InFlight] = set()
         self._beat = _Beat()
@@ -111,6 +114,7 @@ class Heartbeat:
             name="heartbeat",
             pool_size=1,
             role=self._settings.database_role,
+            changes=self._changes,
             server_settings={
                 # Losing the last heartbeats in a crash of the server harms nobody.
                 "synchronous_commit": "off",

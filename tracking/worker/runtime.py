@@ -19,7 +19,8 @@ from typing import Any, Final, Generic, TypeVar
 from billiard import current_process
 from prometheus_client import CollectorRegistry
 
-from tracking.db import Database
+from tracking.announcer import Announcer
+from tracking.db import Database, asyncpg_dsn
 from tracking.domain import Registry
 from tracking.metrics import StaleWrites
 from tracking.settings import Settings
@@ -44,12 +45,19 @@ class Runtime:
         self.metrics = CollectorRegistry()
         self.stale_writes = StaleWrites(self.metrics)
         self.heartbeat = Heartbeat(
-            settings, registry, self.worker, self.stale_writes, _end_pool_process
+            settings,
+            registry,
+            self.worker,
+            self.stale_writes,
+            _end_pool_process,
+            self.database.changes,
         )
+        self._announcer = Announcer(asyncpg_dsn(self.database.url), self.database.changes)
         self._thread = threading.Thread(
             target=self._run_until_stopped, name="goldfinch-loop", daemon=True
         )
         self._thread.start()
+        self.call(self._announcer.start())
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
         """Run `work` on the loop and wait for it.
@@ -74,6 +82,7 @@ class Runtime:
     def close(self) -> None:
         """Stop the heartbeat, close the connections, end the loop."""
         self.heartbeat.close()
+        self.call(self._announcer.stop())
         self.call(self.database.close())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()

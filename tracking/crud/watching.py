@@ -1,0 +1,86 @@
+"""What has happened lately, as found by looking: for those who were not told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CompoundSelect,
+    DateTime,
+    Interval,
+    Select,
+    any_,
+    func,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
+
+from tracking.crud.binding import bindparam
+from tracking.crud.moves import Model, has_status, table_of
+from tracking.indexes import HAS_ENDED
+from tracking.status import TrackingStatus
+
+__all__ = ["INDEXED", "Seen", "by_ids", "ended_since", "lately"]
+
+INDEXED: Final = text("SELECT set_config('enable_seqscan', 'off', true)")
+"""What is looked for so often must not read a table, whatever its statistics say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A record as it was found, and whether that was because it runs."""
+
+    id: int
+    version: int
+    is_running: bool
+
+
+@cache
+def by_ids(model: Model) -> Select[Any]:
+    """The records `ids`."""
+    table = table_of(model)
+    return select(table).where(table.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+
+
+@cache
+def lately(model: Model) -> CompoundSelect[Any]:
+    """Ids and versions of up to `limit` records: each part walks along an index.
+
+    Those with a line of history younger than `back`, which every transition has and every release
+    by the last prerequisite; those that run, whose progress leaves no line; and new ones, with ids
+    from the one after `after`.
+    """
+    table, events = table_of(model), model.events
+    told = select(events.c.tracking_id).where(
+        events.c.at > func.clock_timestamp() - bindparam("back", type_=Interval)
+    )
+    seen = [table.c.id, table.c.version]
+    moved = select(*seen, literal_column("false")).where(table.c.id.in_(told))
+    running = select(*seen, literal_column("true").label("is_running")).where(
+        has_status(table, TrackingStatus.PROCESSING)
+    )
+    new = select(*seen, literal_column("false")).where(
+        table.c.id > bindparam("after", type_=BigInteger)
+    )
+    return union_all(running, moved, new).limit(bindparam("limit"))
+
+
+@cache
+def ended_since(model: Model) -> Select[Any]:
+    """The records that ended after `since`, the latest first."""
+    table = table_of(model)
+    return (
+        select(table)
+        .where(
+            text(HAS_ENDED),
+            table.c.completed_at > bindparam("since", type_=DateTime(timezone=True)),
+        )
+        .order_by(table.c.completed_at.desc())
+        .limit(bindparam("limit"))
+    )
