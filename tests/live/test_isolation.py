@@ -67,9 +67,13 @@ class Crowd:
         self.sent: list[list[dict[str, Any]]] = [[] for _ in PRINCIPALS]
         self.keys: list[Key] = []
         self._names = 0
+        self._before = 0
 
     async def play(self, story: list[Any]) -> None:
         """Let everything happen, then wait until everybody has been told."""
+        async with self._database.transaction() as session:
+            # Records to come can be followed as well, before they are there.
+            self._before = await self._domain.service(session).crud.last_id()
         async with AsyncExitStack() as stack:
             tasks = [asyncio.create_task(self.hub.run())]
             for sent in self.sent:
@@ -90,7 +94,7 @@ class Crowd:
         """Let somebody follow something under a new name."""
         caller, (kind, *what) = PRINCIPALS[who], wish
         if kind == "records":
-            what = [[(DOMAIN, number) for number in what[0]]]
+            what = [[(DOMAIN, self._before + number) for number in what[0]]]
         self._names += 1
         wanted = getattr(Subscription, f"to_{kind}")(caller, *what)
         self.followers[who].subscribe(str(self._names), wanted)
