@@ -49,11 +49,17 @@ async def database_url(admin_url: str, worker_id: str, registry: Registry) -> As
 
 
 @pytest.fixture(scope="session")
-async def engine(database_url: str) -> AsyncIterator[Database]:
-    """The engine of this test process on the database of the probes."""
+async def superuser(database_url: str) -> AsyncIterator[Database]:
+    """The database of the probes, with nothing to keep anybody from anything."""
     database = Database(database_url, name="tests", pool_size=20)
     yield database
     await database.close()
+
+
+@pytest.fixture(scope="session")
+def engine(superuser: Database) -> Database:
+    """The engine of this test process on the database of the probes."""
+    return superuser
 
 
 @pytest.fixture
