@@ -35,8 +35,13 @@ _READ_AT_ONCE: Final = 100
 
 _REMEMBERED: Final = 50_000
 _MOST_DIRTY: Final = 50_000
-_PAUSE_SECONDS: Final = 0.02
-"""What is announced in the meantime is read together."""
+_SHORTEST_PAUSE: Final = 0.02
+_LONGEST_PAUSE: Final = 0.2
+_PAUSE_PER_READING: Final = 10
+"""After a reading there is none for that many times what it took: followers may cost little.
+
+What is announced in the meantime is read together, so under load states are skipped.
+"""
 
 _TROUBLE_SECONDS: Final = 0.5
 
@@ -136,8 +141,7 @@ class Hub:
     @contextmanager
     def following(self) -> Iterator[Follower]:
         """Somebody who follows records until the block ends."""
-        follower = Follower(self)
-        self._followers.add(follower)
+        self._followers.add(follower := Follower(self))
         if not self._is_looking.is_set():
             self._must_look.set()
         try:
@@ -188,11 +192,9 @@ class Hub:
 
     def _hear(self, payload: str) -> None:
         try:
-            versions = read_payload(payload)
+            self._note(read_payload(payload))
         except ValueError:
             logger.warning("announcement not understood", length=len(payload))
-            return
-        self._note(versions)
 
     def _note(self, versions: Mapping[Key, int]) -> None:
         """Note what may have changed, unless that version has been handed out already."""
@@ -242,12 +244,14 @@ class Hub:
         await self._has_dirty.wait()
         self._has_dirty.clear()
         dirty, self._dirty = self._dirty, {}
+        begun = time.monotonic()
         try:
             await self._read(dirty)
         except BaseException:
             self._note(dirty)
             raise
-        await asyncio.sleep(_PAUSE_SECONDS)
+        pause = _PAUSE_PER_READING * (time.monotonic() - begun)
+        await asyncio.sleep(min(max(pause, _SHORTEST_PAUSE), _LONGEST_PAUSE))
 
     async def _read(self, dirty: Mapping[Key, int]) -> None:
         ids: defaultdict[str, list[int]] = defaultdict(list)
