@@ -110,6 +110,8 @@ _URL: Final = Field(
     max_length=LONGEST_URL,
     description="https, at an address of the public internet; redirects are not followed",
     examples=["https://hooks.example.com/goldfinch"],
+    # Plain HTTP is for tests; what else is wrong is told in words, by `Addresses`.
+    json_schema_extra={"pattern": r"^https?://[!-\[\]-~]+$"},
 )
 
 

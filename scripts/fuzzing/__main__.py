@@ -18,7 +18,7 @@ from rich.table import Table
 from scripts.fuzzing.callers import CALLERS
 from scripts.fuzzing.installation import Installation, installation
 from scripts.fuzzing.runs import PHASES, Outcome, call
-from scripts.fuzzing.traces import illegal_histories, logged, read_traces, trespasses
+from scripts.fuzzing.traces import illegal_histories, logged, read_traces, strayed, trespasses
 from tracking import Registry, discover
 from tracking.errors import TrackingError
 
@@ -84,6 +84,7 @@ def _call_all(
         outcomes.append(call(running, CALLERS[name], cases=cases, seed=seed, paths=paths))
         after = asyncio.run(read_traces(running.database_url, registry))
         found += trespasses(CALLERS[name], before, after)
+    found += asyncio.run(strayed(running.database_url, registry))
     found += asyncio.run(illegal_histories(running.database_url, registry))
     found += logged(running.log.read_text().splitlines())
     return outcomes, found

@@ -16,6 +16,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 import httpx2
+from sqlalchemy import text
 
 from scripts.fuzzing.callers import OWNERS, Caller
 from tests.factories import CompanyFactory, EtfFactory
@@ -40,6 +41,13 @@ _UNLIMITED: Final = {
     "GOLDFINCH_MAX_REQUESTS": "100000",
 }
 """What is tested is not how much, but what."""
+
+
+_TO_THEIR_OWN: Final = text(
+    "UPDATE webhook_subscription AS s SET tenant_id = d.tenant_id"
+    " FROM webhook_delivery_task_tracking AS d WHERE d.subscription_id = s.id"
+)
+"""Examples know of no tenants: a message goes to a subscription of its own."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,8 @@ async def _seed(url: str, registry: Registry) -> None:
                         fields = await example(session, domain)
                         service = domain.service(session, owner)
                         await _bring_to(status, service, domain, fields)
+        async with database.transaction() as session:
+            await session.execute(_TO_THEIR_OWN)
     finally:
         await database.close()
 

@@ -17,7 +17,7 @@ __all__ = ["RULES", "broken_rules", "documented_rules_only"]
 
 RULES: Final = {
     "a row that is referred to must exist": r"there is no such row in \w+",
-    "a prerequisite must exist, and be the caller's": r"prerequisite",
+    "a prerequisite must exist, and be the caller's": r"prerequisites: there is no",
     "a page token is one of ours": r"page_token: ",
     "an idempotency key stands for one request": r"The idempotency key was used for another",
     "a schedule is measured from now": r"schedule at most ten years from now",
@@ -27,6 +27,7 @@ RULES: Final = {
     "1.0 is no integer here": r"(of another type than this field; .*|a valid integer)$",
     "digits of a binary number cannot be counted": r"Decimal input should have no more than",
     "a file has a header of known columns": r"\.content: Value error, ",
+    "where a message may go is more than a pattern": r"^url: ",
     "an address is more than its format": r"(recipient|sender|reply_to): Value error, ",
 }
 """Each with what the API says when it is broken."""
