@@ -27,7 +27,7 @@ async def test_who_does_not_read_is_shown_everything_afresh_later(
     """Meanwhile somebody else sees each change, and what is kept for the slow one is bounded."""
     owner = Principal(user, "acme")
     link = socket.create_connection(("127.0.0.1", api.port))
-    link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+    link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 262_144)
     link.settimeout(0)
     async with (
         follow(api, user) as quick,
