@@ -189,12 +189,13 @@ class Database:
         """Yield a connection on which every statement is a transaction of its own."""
         with self._waits(), connecting():
             connection = await self._autocommit.connect()
+        info = connection.info  # not to be asked for once the connection has broken
         with sql_errors():
             try:
                 yield connection
             finally:
                 # Each statement has committed already, also where a later one failed.
-                self.changes.tell(take(connection.info))
+                self.changes.tell(take(info))
                 await connection.close()
 
     async def wake_dispatchers(self) -> None:

@@ -5,6 +5,7 @@ Node is needed. Where it is missing the tests are skipped, and fail in CI.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -48,7 +49,10 @@ def checked() -> subprocess.CompletedProcess[str]:
     if shutil.which("npm") is None:
         missing = pytest.fail if "GOLDFINCH_CI" in os.environ else pytest.skip
         missing("Node is needed for the TypeScript client: install Node 20 or newer")
-    return run(ROOT / "scripts" / "client", "--check")
+    with (WEB / "package-lock.json").open() as lock:
+        # Two test processes would install the packages into the same folder.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return run(ROOT / "scripts" / "client", "--check")
 
 
 @pytest.fixture

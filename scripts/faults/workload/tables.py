@@ -23,7 +23,7 @@ class Asked:
     """What a record asks its body to do."""
 
     kind: Mapped[str] = mapped_column(String(20))
-    reference: Mapped[str] = mapped_column(String(40), unique=True)
+    reference: Mapped[str] = mapped_column(String(40))
     """Chosen by the client: finds the record of a request that was never answered."""
     seconds: Mapped[float] = mapped_column(server_default=text("0"))
     """How long the body works."""
@@ -66,6 +66,9 @@ async def install(url: str, registry: Registry, *, tablespace: str | None = None
 
 
 async def _install_ddl(connection: AsyncConnection, registry: Registry) -> None:
-    for name in registry:
+    for name, domain in registry.items():
+        # Within a tenant, as anything unique; the reference first, by which it is looked for.
+        tracking = domain.model.__tablename__
+        await connection.execute(text(f"CREATE UNIQUE INDEX ON {tracking} (reference, tenant_id)"))
         for statement in table_ddl(name).install:
             await connection.execute(text(statement))
