@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from domains.portfolio import Etf
+from tests.conftest import let_go
 from tests.database.records import Service, Updates
 from tests.factories import EtfFactory
 from tracking.db import Database, asyncpg_dsn
@@ -44,6 +45,7 @@ async def database(engine: Database, superuser: Database) -> AsyncIterator[Datab
     yield engine
     async with superuser.autocommit() as connection:
         await connection.exec_driver_sql(EMPTY_EVERY_TABLE)
+    await let_go(engine, superuser)
 
 
 @pytest.fixture
