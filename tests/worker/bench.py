@@ -1,7 +1,4 @@
-"""A worker's runtime inside the test process, and bodies written down where they are tested.
-
-Its methods block, as Celery's own thread does.
-"""
+"""A worker's runtime inside the test process, and bodies written down where they are tested."""
 
 from __future__ import annotations
 
@@ -11,20 +8,14 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import text
 
 from tests.worker.probe_domains.behaviours import Flaky, Hopeless
-from tracking import Backoff, Domain, Principal, Registry, tracked_task
-from tracking.crud import Fence
-from tracking.principal import SYSTEM
+from tracking import Backoff, Registry, testing, tracked_task
 from tracking.settings import Settings
 from tracking.task import TrackedTask
-from tracking.worker.app import run_records
-from tracking.worker.runtime import Runtime
-
-T = TypeVar("T")
 
 Body = Callable[[Any], Any]
 
@@ -45,24 +36,11 @@ def as_plain(body: Callable[[Any], Coroutine[Any, Any, Any]]) -> Body:
     return plain
 
 
-class Bench:
+class Bench(testing.Bench):
     """Runs bodies on records of one domain."""
 
     def __init__(self, settings: Settings, registry: Registry, domain: str = "probe") -> None:
-        self.domain: Domain = registry[domain]
-        self.runtime = Runtime(settings, registry)
-
-    def close(self) -> None:
-        """End the runtime."""
-        self.runtime.close()
-
-    def call(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run async work on the runtime's loop."""
-        return self.runtime.call(work)
-
-    def create(self, principal: Principal = SYSTEM, **columns: object) -> int:
-        """Create a PENDING record."""
-        return self.call(self._create(principal, columns))
+        super().__init__(settings, registry, domain)
 
     def run(self, body: Body, *records: int, attempts: int = 0) -> None:
         """Deliver one message with these records, `attempts` of each made, to `body`."""
@@ -75,19 +53,6 @@ class Bench:
         """The same with a task that has been declared already."""
         self.runtime.registry = replace(self.runtime.registry, tasks={self.domain.name: task})
         self.deliver(*records, attempts=attempts)
-
-    def deliver(self, *records: int, attempts: int = 0) -> None:
-        """Deliver one message with these records, `attempts` of each made, to the domain's body."""
-        fences: list[Fence] = [(record_id, attempts) for record_id in records]
-        run_records(self.runtime, self.domain, fences)
-
-    def record(self, record_id: int) -> Any:  # a ProbeTracking
-        """The record as it stands."""
-        return self.call(self._record(record_id))
-
-    def events(self, record_id: int) -> list[Mapping[str, Any]]:
-        """The record's history."""
-        return self.call(self._events(record_id))
 
     def notes(self) -> Sequence[str]:
         """The business data that bodies have committed."""
@@ -104,19 +69,6 @@ class Bench:
             held = await service.get_status(record_id)
             await service.fail(record_id, held.attempts, "presumed dead", retry_after=timedelta())
             await service.start(record_id, worker="thief")
-
-    async def _create(self, principal: Principal, columns: Mapping[str, object]) -> int:
-        async with self.runtime.database.transaction() as session:
-            record = await self.domain.service(session, principal).create_tracking(**columns)
-        return int(record.id)
-
-    async def _record(self, record_id: int) -> Any:  # a ProbeTracking
-        async with self.runtime.database.transaction() as session:
-            return await self.domain.service(session).get_status(record_id)
-
-    async def _events(self, record_id: int) -> list[Mapping[str, Any]]:
-        async with self.runtime.database.transaction() as session:
-            return await self.domain.service(session).get_events(record_id)
 
     async def _notes(self) -> Sequence[str]:
         async with self.runtime.database.transaction() as session:

@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from tracking.cli.follow import Follower
+from tracking.cli.new_domain import new_domain
 from tracking.cli.stack import DEFAULT_FOLDER, LocalStack
 from tracking.databases import run_alembic
 from tracking.db import Database
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 database_commands = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database_commands, name="db")
+app.command()(new_domain)
 console = Console()
 
 _LOOK_SECONDS: Final = 0.2
