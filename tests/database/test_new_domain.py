@@ -1,3 +1,5 @@
+"""`goldfinch new-domain` in a copy of the project."""
+
 from __future__ import annotations
 
 import os
@@ -15,11 +17,7 @@ pytestmark = pytest.mark.database
 
 SOURCE = ("tracking", "domains", "api", "alembic", "tests")
 FILES = ("alembic.ini", "pyproject.toml")
-SPELLINGS = {
-    "etf_price_update": "etf_price_check",
-    "EtfPriceUpdate": "EtfPriceCheck",
-    "ETF price update": "ETF price check",
-}
+FIELDS = ("order_id:int:fk=orders.id", "carrier:str", "weight_kg:decimal", "sent_on:date:null")
 
 LOOK_AROUND = """
 from api import create_app
@@ -36,26 +34,20 @@ print(*celery.tasks, sep="\\n")
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_database_url: str) -> Path:
-    """A copy of the project with a database of its own, and one folder more."""
+    """A copy of the project with a database of its own."""
     ignored = shutil.ignore_patterns("__pycache__", "node_modules", ".*")
     for name in SOURCE:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
     for name in FILES:
         shutil.copy(ROOT / name, tmp_path)
-    new = tmp_path / "domains" / "etf_price_check"
-    shutil.copytree(tmp_path / "domains" / "etf_price_update", new)
-    for file in new.glob("*.py"):
-        file.write_text(respelled(file.read_text(encoding="utf-8")), encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", fresh_database_url)
     return tmp_path
 
 
-def respelled(text: str) -> str:
-    """The text of a domain, about another one."""
-    for old, new in SPELLINGS.items():
-        text = text.replace(old, new)
-    return text
+def everything_below(tree: Path) -> set[Path]:
+    """Every file there is, compiled ones apart."""
+    return {path for path in tree.rglob("*") if "__pycache__" not in path.parts}
 
 
 def python(tree: Path, *arguments: str) -> str:
@@ -74,33 +66,48 @@ def python(tree: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_a_new_folder_is_a_whole_domain(tree: Path, fresh_database_url: str) -> None:
-    """A copied folder, and no other edit, has migration, table, routes, task and contract tests."""
-    url = fresh_database_url
+def new_domain(*arguments: str) -> tuple[str, ...]:
+    """The command, as arguments of Python."""
+    return ("-c", "from tracking.cli import main; main()", "new-domain", *arguments)
 
-    migrate(url, tree, "revision", "--autogenerate", "-m", "etf price check")
-    migrate(url, tree)
-    migrate(url, tree, "check")
+
+def fields(*said: str) -> list[str]:
+    """Fields, as arguments of the command."""
+    return [argument for field in said for argument in ("--field", field)]
+
+
+def test_one_command_makes_a_whole_domain(tree: Path, fresh_database_url: str) -> None:
+    """With no edit it has migration, tables, routes, task and tests, and all pass."""
+    python(tree, *new_domain("shipment", *fields(*FIELDS)))
+
+    migrate(fresh_database_url, tree)
+    migrate(fresh_database_url, tree, "check")
     found = python(tree, "-c", LOOK_AROUND).splitlines()
-    tested = python(
-        tree,
-        "-m",
-        "pytest",
-        "tests/contract",
-        "-q",
-        "-k",
-        "etf_price_check",
-        "-p",
-        "no:cacheprovider",
-    )
+    of_the_domain = ("tests/contract", "tests/domains/test_shipment.py", "-k", "shipment")
+    tested = python(tree, "-m", "pytest", *of_the_domain, "-q", "-p", "no:cacheprovider")
+    python(tree, "-m", "ruff", "check", "--no-cache", "domains", "tests/domains")
+    python(tree, "-m", "ruff", "format", "--no-cache", "--check", "domains", "tests/domains")
 
-    [revision] = (tree / "alembic" / "versions").glob("*_etf_price_check_*.py")
-    assert 'op.install_tracking_ddl("etf_price_check", version=1)' in revision.read_text()
+    [revision] = (tree / "alembic" / "versions").glob("*_shipment_*.py")
+    assert 'op.install_tracking_ddl("shipment", version=1)' in revision.read_text()
     assert {
-        "POST /tasks/etf_price_check",
-        "GET /tasks/etf_price_check",
-        "GET /tasks/etf_price_check/{tracking_id}",
-        "goldfinch.etf_price_check",
+        "POST /tasks/shipment",
+        "GET /tasks/shipment",
+        "GET /tasks/shipment/{tracking_id}",
+        "goldfinch.shipment",
     } <= set(found)
     assert " passed" in tested
     assert "skipped" not in tested
+    assert "failed" not in tested
+
+
+def test_what_cannot_be_migrated_leaves_nothing_behind(tree: Path) -> None:
+    """Files of a domain whose migration could not be made are taken away again."""
+    before = everything_below(tree)
+    (tree / "alembic.ini").rename(tree / "alembic.ini.away")
+
+    with pytest.raises(AssertionError, match=r"There is no alembic\.ini"):
+        python(tree, *new_domain("shipment", *fields(*FIELDS)))
+
+    (tree / "alembic.ini.away").rename(tree / "alembic.ini")
+    assert everything_below(tree) == before

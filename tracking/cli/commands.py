@@ -14,6 +14,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 from rich.console import Console
 
+from tracking.cli.check import check as check_tracking
 from tracking.cli.follow import Follower
 from tracking.cli.new_domain import new_domain
 from tracking.cli.stack import DEFAULT_FOLDER, LocalStack
@@ -40,6 +41,7 @@ app = typer.Typer(
 database_commands = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database_commands, name="db")
 app.command()(new_domain)
+app.command("check")(check_tracking)
 console = Console()
 
 _LOOK_SECONDS: Final = 0.2

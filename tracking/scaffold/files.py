@@ -11,7 +11,7 @@ from mako.template import Template
 
 from tracking.scaffold.columns import NewColumn
 
-__all__ = ["NewDomain", "NewTable", "camel", "files_of"]
+__all__ = ["NewDomain", "NewTable", "camel", "files_of", "standard_imports"]
 
 _MODULES = ("__init__", "crud", "model", "schemas", "service", "tasks")
 

@@ -124,7 +124,15 @@ def _remove_empty(folder: Path) -> None:
 def _format(root: Path, paths: Sequence[Path]) -> None:
     """Let ruff, where it is installed, break the lines that long names have made too long."""
     if importlib.util.find_spec("ruff"):
-        command = [sys.executable, "-m", "ruff", "format", "--quiet", *map(str, paths)]
+        command = [
+            sys.executable,
+            "-m",
+            "ruff",
+            "format",
+            "--quiet",
+            "--no-cache",
+            *map(str, paths),
+        ]
         subprocess.run(command, cwd=root, check=True)
 
 
