@@ -99,7 +99,8 @@ async def _serve(socket: WebSocket, identity: Identity) -> None:
     if code is not None:
         # Somebody who does not read is not waited for.
         with suppress(TimeoutError, WebSocketDisconnect):
-            await asyncio.wait_for(socket.close(code), LEAVE_SECONDS)
+            async with asyncio.timeout(LEAVE_SECONDS):
+                await socket.close(code)
 
 
 async def _read(socket: WebSocket, commands: Commands) -> int | None:

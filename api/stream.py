@@ -97,7 +97,8 @@ class Stream(Response):
             )
         # Somebody who does not read is not waited for.
         with suppress(TimeoutError):
-            await asyncio.wait_for(send({"type": "http.response.body"}), LEAVE_SECONDS)
+            async with asyncio.timeout(LEAVE_SECONDS):
+                await send({"type": "http.response.body"})
 
     async def _send(self, follower: Follower, send: Send) -> None:
         async for text in _with_signs_of_life(follower.messages()):

@@ -85,7 +85,9 @@ async def _check(
         # another connection would not either.
         logger.warning("the NOTIFY queue is full", channel=channel)
         return
-    await asyncio.wait_for(echoed.wait(), CHECK_SECONDS)
+    if not await is_set_within(echoed, CHECK_SECONDS):
+        msg = "nothing is heard of what is said"
+        raise TimeoutError(msg)
 
 
 def _without_argument(callback: OnNotify) -> OnPayload:

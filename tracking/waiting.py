@@ -10,7 +10,9 @@ __all__ = ["is_set_within"]
 async def is_set_within(event: asyncio.Event, seconds: float) -> bool:
     """Wait until the event is set, at most so long; whether it is."""
     try:
-        await asyncio.wait_for(event.wait(), seconds)
+        # Python 3.11's wait_for() forgets a cancellation that comes just as the event is set.
+        async with asyncio.timeout(seconds):
+            await event.wait()
     except TimeoutError:
         return False
     return True
