@@ -16,9 +16,10 @@ TYPES = ("str", "text", "int", "decimal", "bool", "date", "datetime", "uuid", "j
 
 
 def texts(name: str, *fields: str) -> dict[str, str]:
-    """The files of a domain, by their last name."""
+    """The files of a domain, by their name in its folder, or their path elsewhere."""
     domain = plan(discover("domains"), name, [parse_column(said) for said in fields])
-    return {path.name: text for path, text in files_of(domain).items()}
+    folder = f"domains/{name}/"
+    return {str(path).removeprefix(folder): text for path, text in files_of(domain).items()}
 
 
 @pytest.mark.parametrize(
@@ -100,8 +101,9 @@ def test_a_table_that_is_missing_is_declared_once() -> None:
     """Two references to one unknown table make one class; a known table makes none."""
     fields = ("order_id:int:fk=orders.id", "from_id:int:fk=orders.id", "etf_id:str:fk=etfs.id")
     written = texts("shipment", *fields)
-    assert written["tables.py"].count("class ") == 1
-    assert "class Order(Base):" in written["tables.py"]
+    assert written["domains/orders/__init__.py"].count("class ") == 1
+    assert "class Order(Base):" in written["domains/orders/__init__.py"]
+    assert "domains/etfs/__init__.py" not in written
     assert 'filters=("order_id", "from_id", "etf_id"),' in written["__init__.py"]
 
 

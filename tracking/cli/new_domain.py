@@ -43,7 +43,7 @@ def new_domain(
     for path in scaffold.write(root, domain):
         console.print(f"written  {path.relative_to(root)}", highlight=False, markup=False)
     for table in domain.tables:
-        said = f"There was no table `{table.name}`: domains/{name}/tables.py has one, key only."
+        said = f"There was no table `{table.name}`: domains/{table.name} has one, its key only."
         console.print(said, highlight=False, markup=False)
     for line in _describe(root):
         console.print(line, highlight=False, markup=False)

@@ -1,8 +1,8 @@
-"""The files of a new domain: six small modules, its test and, where one is missing, a table."""
+"""The files of a new domain: six small modules, its test, and tables that are missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -28,6 +28,12 @@ class NewTable:
         """One row of it."""
         one = self.name[:-3] + "y" if self.name.endswith("ies") else self.name.removesuffix("s")
         return camel(one)
+
+    @property
+    def sql_names(self) -> list[str]:
+        """What its key needs of SQLAlchemy."""
+        counted = "Identity" if self.key.type == "int" else ""
+        return [*filter(None, [self.key.sql_type.partition("(")[0], counted])]
 
 
 @dataclass(frozen=True)
@@ -68,21 +74,16 @@ class NewDomain:
         references = {"ForeignKey"} if any(column.target for column in self.columns) else set()
         return sorted(types | references, key=str.lower)
 
-    @property
-    def key_names(self) -> list[str]:
-        """What its tables need of SQLAlchemy."""
-        keys = [table.key for table in self.tables]
-        types = {key.sql_type.partition("(")[0] for key in keys if key.sql_type}
-        counted = {"Identity"} if any(key.type == "int" for key in keys) else set()
-        return sorted(types | counted, key=str.lower)
-
 
 def files_of(domain: NewDomain) -> dict[PurePosixPath, str]:
     """Return the text of each file, by its path within the project."""
     folder = PurePosixPath("domains") / domain.name
-    modules = (*_MODULES, "tables") if domain.tables else _MODULES
-    written = {folder / f"{module}.py": _rendered(module, domain) for module in modules}
-    written[PurePosixPath("tests/domains") / f"test_{domain.name}.py"] = _rendered("test", domain)
+    written = {folder / f"{module}.py": _rendered(module, domain=domain) for module in _MODULES}
+    for table in domain.tables:
+        shared = PurePosixPath("domains") / table.name / "__init__.py"
+        written[shared] = _rendered("table", table=table)
+    test = PurePosixPath("tests/domains") / f"test_{domain.name}.py"
+    written[test] = _rendered("test", domain=domain)
     return written
 
 
@@ -104,8 +105,9 @@ def standard_imports(columns: Iterable[NewColumn]) -> list[str]:
     return list(dict.fromkeys(line for kind, line in lines.items() if kind in used))
 
 
-def _rendered(module: str, domain: NewDomain) -> str:
+def _rendered(module: str, **names: object) -> str:
     text = files("tracking.scaffold").joinpath("templates", f"{module}.py.mako").read_text("utf-8")
-    names: Mapping[str, object] = {"domain": domain, "standard_imports": standard_imports}
-    rendered: str = Template(text=text).render(**names)  # noqa: S702  # Python, not HTML
+    rendered: str = Template(  # noqa: S702  # Python, not HTML
+        text=text
+    ).render(standard_imports=standard_imports, **names)
     return rendered

@@ -90,6 +90,7 @@ def write(root: Path, domain: NewDomain) -> list[Path]:
         msg = f"{there[0].relative_to(root)} exists already; nothing was written."
         raise Invalid(msg)
     before = set(_versions(root))
+    new_folders = {path.parent for path in texts if not path.parent.exists()}
     try:
         for path, text in texts.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,7 +105,8 @@ def write(root: Path, domain: NewDomain) -> list[Path]:
     except BaseException:
         for path in (*texts, *(set(_versions(root)) - before)):
             path.unlink(missing_ok=True)
-        _remove_empty(root / "domains" / domain.name)
+        for folder in new_folders:
+            _remove_empty(folder)
         raise
     return [*texts, *sorted(set(_versions(root)) - before)]
 

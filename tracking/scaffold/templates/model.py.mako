@@ -13,9 +13,6 @@ from sqlalchemy import ${", ".join(domain.sql_names)}
 from sqlalchemy.orm import Mapped${", mapped_column" if domain.sql_names else ""}
 % endif
 
-% if domain.tables:
-from domains.${domain.name} import tables  # noqa: F401  # what its references point at
-% endif
 from tracking import BaseTaskTracking
 
 

@@ -1,12 +1,11 @@
-"""Business tables that this domain refers to; give them the columns they need."""
+"""`${table.name}`, which several domains may refer to; give it the columns it needs."""
 
-% if domain.key_names:
-from sqlalchemy import ${", ".join(domain.key_names)}
+% if table.sql_names:
+from sqlalchemy import ${", ".join(table.sql_names)}
 % endif
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracking import Base
-% for table in domain.tables:
 
 
 class ${table.class_name}(Base):
@@ -15,4 +14,3 @@ class ${table.class_name}(Base):
     __tablename__ = "${table.name}"
 
     ${table.key.key_line}
-% endfor
