@@ -16,6 +16,9 @@ import psutil
 import pytest
 
 from tests.conftest import ROOT, SECRET
+from tracking import discover
+from tracking.cli.stack import LocalStack
+from tracking.status import TERMINAL
 from tracking.testing import eventually
 
 pytestmark = [
@@ -205,7 +208,10 @@ def test_the_help_names_every_command() -> None:
     """Somebody who has forgotten everything finds the way."""
     shown = goldfinch("--help", GOLDFINCH_JWT_SECRET=SECRET).stdout
 
-    for command in ("up", "api", "worker", "dispatcher", "token", "db"):
+    for command in (
+        *("up", "api", "worker", "dispatcher", "token", "db"),
+        *("new-domain", "check", "cleanup", "doctor", "stats"),
+    ):
         assert command in shown
 
 
@@ -255,3 +261,30 @@ def test_roles_are_made_and_checked(empty_database_url: str) -> None:
     assert made[1].stdout == after.stdout == "Roles, rights and policies are as they should be.\n"
     assert "password" not in made[0].stdout
     assert after.returncode == 0
+
+
+def test_doctor_finds_a_running_installation_well(installation: LocalStack) -> None:
+    """Everything is looked at, nothing is amiss, and the exit status says so."""
+    done = goldfinch("doctor", **installation.environment)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "amiss" not in done.stdout
+    assert "dispatcher: connected" in done.stdout
+
+
+def test_doctor_fails_when_there_is_something_to_do(empty_database_url: str) -> None:
+    """The exit status is for scripts, the sentence for people."""
+    done = goldfinch("doctor", DATABASE_URL=empty_database_url)
+
+    assert done.returncode == 1
+    assert "Run `goldfinch db upgrade`" in done.stdout
+
+
+def test_stats_shows_every_domain(installation: LocalStack) -> None:
+    """One line each, and nothing but the columns' names besides."""
+    done = goldfinch("stats", **installation.environment)
+
+    assert done.returncode == 0, done.stderr
+    heading, *lines = done.stdout.splitlines()
+    assert heading.split() == ["pending", "processing", "due", "for", *map(str.lower, TERMINAL)]
+    assert [line.split()[0] for line in lines] == sorted(discover("domains"))

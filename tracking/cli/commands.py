@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from tracking.cli.check import check as check_tracking
+from tracking.cli.doctor import doctor, stats
 from tracking.cli.follow import Follower
 from tracking.cli.new_domain import new_domain
 from tracking.cli.stack import DEFAULT_FOLDER, LocalStack
@@ -42,6 +43,8 @@ database_commands = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database_commands, name="db")
 app.command()(new_domain)
 app.command("check")(check_tracking)
+app.command()(doctor)
+app.command()(stats)
 console = Console()
 
 _LOOK_SECONDS: Final = 0.2

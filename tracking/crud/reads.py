@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from typing_extensions import TypeVar
 
 from tracking.changes import note
-from tracking.crud import attempts, due, walks, watching
+from tracking.crud import attempts, due, upkeep, walks, watching
 from tracking.crud.binding import bound
 from tracking.crud.moves import table_of, visible
 from tracking.filters import Filters, Position
@@ -108,6 +108,11 @@ class Reads(Generic[ModelT]):
         """For how long the longest-waiting due record has been due; 0 when none is."""
         result = await self.db.execute(due.oldest(self.model))
         return max(0.0, float(result.scalar() or 0))
+
+    async def count_silent(self, lease: timedelta) -> int:
+        """How many running records have given no sign of life for longer than `lease`."""
+        result = await self._execute(upkeep.silent(self.model), {"lease": lease})
+        return int(result.scalar_one())
 
     async def get_events(self, record_id: int, *, limit: int = 1_000) -> list[Mapping[str, Any]]:
         """The last lines of a history, oldest first; visibility is the caller's to check."""

@@ -34,7 +34,7 @@ from tracking.crud.moves import Model, batch_of, has_status, move, reopened, tab
 from tracking.dependencies import task_dependency
 from tracking.status import TrackingStatus
 
-__all__ = ["cancel_stale", "delete_expired", "delete_orphans", "fail_lost", "requeue"]
+__all__ = ["cancel_stale", "delete_expired", "delete_orphans", "fail_lost", "requeue", "silent"]
 
 
 @cache
@@ -68,6 +68,16 @@ def fail_lost(model: Model) -> Executable:
         error_type=case((unwanted, table.c.error_type), else_=reason),
         error_message=case((unwanted, table.c.error_message), else_=message),
     ).returning(table)  # fmt: skip
+
+
+@cache
+def silent(model: Model) -> Executable:
+    """How many PROCESSING records have a heartbeat older than `lease`."""
+    table = table_of(model)
+    return select(func.count()).where(
+        has_status(table, TrackingStatus.PROCESSING),
+        table.c.heartbeat_at < func.now() - bindparam("lease", type_=Interval),
+    )
 
 
 @cache
