@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 from typing_extensions import override
 
@@ -16,6 +17,7 @@ from api.access import known_parameters
 from api.answers import shown_as
 from api.bodies import JsonBodies
 from api.domain_router import router_for
+from api.door import Door, own_paths
 from api.headers import Mistakes, SafeHeaders
 from api.limits import InFlight, RateLimit
 from api.overview import overview_router
@@ -59,6 +61,9 @@ def create_app(settings: Settings, registry: Registry, database: Database) -> Fa
     app.state.database = database
     app.state.authenticator = authenticator(settings)
     app.state.rate_limit = RateLimit(settings.rate_per_second, settings.rate_burst)
+    app.state.failures = RateLimit(
+        settings.failures_per_second, settings.failures_burst, "requests without a valid token"
+    )
     app.state.page_tokens = PageTokens(settings)
     app.state.waker = DispatcherWaker(database)
     app.state.webhooks = Webhooks.of(settings)
@@ -83,6 +88,8 @@ def create_app(settings: Settings, registry: Registry, database: Database) -> Fa
 def _guard(app: FastAPI, settings: Settings) -> None:
     """Put around the routes what every request passes, from the inside out."""
     app.add_middleware(JsonBodies, max_bytes=settings.max_body_bytes)
+    opened = {route.path for route in system.router.routes if isinstance(route, APIRoute)}
+    app.add_middleware(Door, opened=opened | own_paths(app))
     app.add_middleware(InFlight, most=settings.max_requests)
     app.add_middleware(Mistakes)
     if settings.cors_origins:

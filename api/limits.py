@@ -9,7 +9,6 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import OVERLOADED, problem
-from tracking import Principal
 from tracking.errors import RateLimited
 
 __all__ = ["STREAM_TYPE", "InFlight", "RateLimit"]
@@ -27,22 +26,22 @@ class RateLimit:
     Kept as one time per caller: when the requests made so far would have been due at the rate.
     """
 
-    def __init__(self, per_second: float, burst: int) -> None:
+    def __init__(self, per_second: float, burst: int, what: str = "requests") -> None:
         self._interval = 1 / per_second
         self._slack = (burst - 1) / per_second
-        self._due: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._what = what
+        self._due: OrderedDict[tuple[str, ...], float] = OrderedDict()
 
-    def count(self, caller: Principal) -> None:
+    def count(self, caller: tuple[str, ...]) -> None:
         """Count a request; raises RateLimited, saying when to come back, for one too many."""
         now = time.monotonic()
-        key = (caller.tenant, caller.user)
-        due = max(now, self._due.get(key, now))
+        due = max(now, self._due.get(caller, now))
         early = due - now - self._slack
         if early > 0:
-            msg = "You ask more often than anybody may; wait as long as `Retry-After` says."
+            msg = f"Too many {self._what} in a short time; wait as long as `Retry-After` says."
             raise RateLimited(msg, retry_after=early)
-        self._due[key] = due + self._interval
-        self._due.move_to_end(key)
+        self._due[caller] = due + self._interval
+        self._due.move_to_end(caller)
         if len(self._due) > _REMEMBERED:
             # Who has been away longest has rested longest.
             self._due.popitem(last=False)

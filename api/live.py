@@ -12,6 +12,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from api.access import CallerIdentity, WholeDatabase
+from api.door import bearer_token, failures_counted
 from api.live_commands import Commands
 from api.problems import PROBLEM_RESPONSES, refused
 from api.sessions import LEAVE_SECONDS, Sessions, after, first
@@ -64,8 +65,9 @@ async def _live(socket: WebSocket) -> None:
     sessions: Sessions = socket.app.state.sessions
     try:
         sessions.check_origin(socket.headers)
-        identity = await _identify(socket)
-        socket.app.state.rate_limit.count(identity.principal)
+        with failures_counted(socket):
+            identity = await _identify(socket)
+        socket.app.state.rate_limit.count(identity.principal.key)
         with sessions.session(identity.principal):
             await socket.accept(PROTOCOL if PROTOCOL in _offered(socket) else None)
             await _serve(socket, identity)
@@ -75,14 +77,12 @@ async def _live(socket: WebSocket) -> None:
 
 async def _identify(socket: WebSocket) -> Identity:
     tickets = [p.removeprefix(_TICKET) for p in _offered(socket) if p.startswith(_TICKET)]
-    headers = socket.headers.getlist("authorization")
-    if len(tickets) == 1 and not headers:
+    if len(tickets) == 1 and "authorization" not in socket.headers:
         identity = await Tickets(socket.app.state.database).redeem(tickets[0])
         await _authenticator(socket).confirm(identity)
         return identity
-    scheme, _, token = headers[0].partition(" ") if headers else ("", "", "")
-    is_one = len(headers) == 1 and not tickets and scheme.lower() == "bearer"
-    return await _authenticator(socket).identify(token if is_one else None)
+    token = None if tickets else bearer_token(socket.headers)
+    return await _authenticator(socket).identify(token)
 
 
 async def _serve(socket: WebSocket, identity: Identity) -> None:

@@ -39,7 +39,7 @@ class Commands:
         """Read a message, do what it asks, and answer."""
         name: str | None = None
         try:
-            self._rate_limit.count(self._caller)
+            self._rate_limit.count(self._caller.key)
             value = parse_json(text.encode())
             name = _name(value)
             await self._do(Ask.validate_python(value))

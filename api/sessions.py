@@ -57,7 +57,7 @@ class Sessions:
 
         Raises RateLimited when the caller has enough of them, Overloaded when the process has.
         """
-        key = (caller.tenant, caller.user)
+        key = caller.key
         if self._callers[key] >= self._most_of_caller:
             msg = f"You have {self._most_of_caller} live sessions here: end one of them first."
             raise RateLimited(msg, retry_after=_COME_BACK_SECONDS)

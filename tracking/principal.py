@@ -33,6 +33,11 @@ class Principal:
         return self.process or self.user
 
     @property
+    def key(self) -> tuple[str, str]:
+        """Tenant and user: the same person, whatever scopes a token has."""
+        return (self.tenant, self.user)
+
+    @property
     def sees_all(self) -> bool:
         """Whether records of every tenant are visible."""
         return OPERATOR_SCOPE in self.scopes

@@ -160,6 +160,15 @@ class Settings(BaseSettings):
     rate_burst: int = Field(
         default=500, ge=1, description="Requests a caller may make at once after a rest"
     )
+    failures_per_second: float = Field(
+        default=1,
+        gt=0,
+        description="Requests without a valid token per client address (IPv4, or /64 of IPv6) and"
+        " process in the long run, else 429; see docs/hostile-input.md for proxies",
+    )
+    failures_burst: int = Field(
+        default=100, ge=1, description="Such requests that an address may make at once after a rest"
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Web pages that may call the API, as https://app.example, separated by spaces",

@@ -49,6 +49,7 @@ def app(
     if not same:
         composed.append((settings, app))
     app.state.rate_limit = RateLimit(settings.rate_per_second, settings.rate_burst)
+    app.state.failures = RateLimit(settings.failures_per_second, settings.failures_burst)
     routes = len(app.routes)
     yield app
     assert len(app.routes) == routes, "add routes to an application of this test's own"

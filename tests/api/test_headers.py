@@ -213,7 +213,7 @@ async def test_no_log_holds_what_callers_send(
         await client.get(f"{PRICES}/{PLANTED}")
         await client.get("/bug", headers={"X-Secret": PLANTED})
         with pytest.raises(RuntimeError, match="had begun") as broken:
-            await strict(buggy).get("/late-bug")
+            await strict(buggy).get("/late-bug", headers=client.headers)
 
     assert [line["event"] for line in logs] == ["token refused"] + ["unhandled error"] * 2
     assert logs[1]["route"] == "/bug"
