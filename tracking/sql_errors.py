@@ -18,18 +18,26 @@ from tracking.ddl import ILLEGAL_MOVE_SQLSTATE
 from tracking.errors import (
     Collided,
     Conflict,
+    Forbidden,
     IdempotencyMismatch,
     IllegalTransition,
     Invalid,
     TrackingError,
     Unavailable,
 )
+from tracking.logs import get_logger
 
 __all__ = ["KEY_IS_TAKEN", "connecting", "sql_errors"]
+
+logger = get_logger(__name__)
 
 KEY_IS_TAKEN: Final = "The idempotency key was used for another request: choose a new one for this."
 
 LOCK_TIMEOUT_SQLSTATE: Final = "55P03"
+
+_OF_POLICIES: Final = "ExecWithCheckOptions"
+_OF_GRANTS: Final = "aclcheck_error"
+"""Where PostgreSQL refuses: unlike its sentences, these names are the same in every language."""
 
 _BROKEN_CONNECTION: Final = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What asyncpg raises, and SQLAlchemy passes on, when a connection has broken."""
@@ -51,7 +59,7 @@ def connecting() -> Iterator[None]:
 
 @contextmanager
 def sql_errors() -> Iterator[None]:
-    """Turn what PostgreSQL refuses inside the block into Invalid, Conflict or Unavailable.
+    """Turn what PostgreSQL refuses inside the block into an error of ours.
 
     What is our own mistake, such as a syntax error, passes unchanged.
     """
@@ -114,6 +122,18 @@ def _dangling(cause: Any) -> Invalid:
     return Invalid(f"{_columns(cause)}: there is no such row in {referenced['table']}.")
 
 
+def _unentitled(cause: Any) -> TrackingError:
+    """Of a row that is not the caller's to write, or of a process that was given too few rights."""
+    where = cause.server_source_function
+    if where == _OF_POLICIES:
+        return Forbidden("A row would belong to somebody on whose behalf you may not write.")
+    # Only this one names an object and nothing else.
+    which = f" ({cause.message})" if where == _OF_GRANTS else ""
+    msg = f"The database role of this process lacks a right{which}: run `goldfinch db roles`."
+    logger.error("a right is missing", refusal=msg)
+    return Unavailable(msg)
+
+
 def _columns(cause: Any) -> str:
     """The columns of a constraint; row level security keeps PostgreSQL from naming them itself."""
     found = _KEY.search(cause.detail or "")
@@ -136,6 +156,7 @@ _BY_STATE: Final[Mapping[str, Callable[[Any], TrackingError]]] = {
     "23": _broken,
     "54": _unstorable,
     "40": _collided,
+    "42501": _unentitled,
     LOCK_TIMEOUT_SQLSTATE: _collided,
     "08": _unavailable,
     "25006": _unavailable,

@@ -14,6 +14,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from tests.conftest import ROOT
 from tests.database.records import DAY, TABLE, Service, Update, Updates
@@ -22,7 +23,9 @@ from tests.logins import login_of
 from tracking import Prerequisite, Principal, Registry, TrackingStatus
 from tracking.confined import Confined
 from tracking.db import Database, asyncpg_dsn, engine_url
+from tracking.errors import Forbidden, Unavailable
 from tracking.maintenance import Maintenance, intervals
+from tracking.principal import TENANT_SCOPE
 from tracking.rights import API, DISPATCHER, OWNER, WORKER
 from tracking.role_check import faults_of_roles
 from tracking.roles import set_up_roles
@@ -118,6 +121,42 @@ async def test_what_nobody_needs_nobody_may(
     refusing = {role for role in EVERYBODY if await refused(login[role], statement)}
 
     assert refusing == {*roles}
+
+
+@pytest.mark.parametrize("who", [ANN, replace(ANN, scopes=frozenset({TENANT_SCOPE}))])
+async def test_a_row_in_another_name_is_forbidden(
+    login: dict[str, Database], database: Database, who: Principal
+) -> None:
+    """Row level security refuses it, and that is no mistake of ours but the caller's to hear."""
+    async with database.transaction() as session:
+        session.add(EtfFactory(id="QUAL"))
+    stolen = (
+        f"INSERT INTO {TABLE} (etf_id, date, tenant_id) VALUES ('QUAL', '2022-01-03', 'globex')"
+    )
+
+    with pytest.raises(Forbidden, match="on whose behalf"):
+        async with Confined(login[API], who).transaction() as session:
+            await session.execute(text(stolen))
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [("DELETE FROM etfs", "etfs"), ("CREATE TABLE theirs (id int)", "public")],
+)
+async def test_a_missing_right_is_unavailable_and_says_what_to_run(
+    login: dict[str, Database], statement: str, what: str
+) -> None:
+    """Nothing that a caller could change: whoever runs the installation finds it in the log."""
+    with (
+        capture_logs() as logs,
+        pytest.raises(Unavailable, match=rf"{what}\): run `goldfinch db roles`") as refused,
+    ):
+        async with Confined(login[API], ANN).transaction() as session:
+            await session.execute(text(statement))
+
+    assert logs == [
+        {"event": "a right is missing", "log_level": "error", "refusal": str(refused.value)}
+    ]
 
 
 async def test_definers_are_not_misled_by_tables_of_the_session(

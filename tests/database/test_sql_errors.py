@@ -21,6 +21,7 @@ FAMILIES: dict[str, type[TrackingError]] = {
     "23502": Invalid,
     "23514": Invalid,
     "23P01": Conflict,
+    "42501": Unavailable,
     "54000": Invalid,
     "40001": Collided,
     "40P01": Collided,
