@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,9 +16,13 @@ import httpx2
 from fastapi import FastAPI
 from sqlalchemy import event
 
-from tracking.confined import declaration
+from tracking.confined import Confined, declaration
+from tracking.crud.edges import Edges
 from tracking.db import Database, asyncpg_dsn, settings_of_readers
+from tracking.dependencies import Prerequisite
+from tracking.errors import Invalid
 from tracking.principal import OPERATOR_SCOPE, TENANT_SCOPE, Principal
+from tracking.relations import lock_prerequisites
 from tracking.rights import API
 from tracking.security import mint_token
 from tracking.settings import Settings
@@ -29,7 +33,7 @@ BOUND: Final = 12_000
 """Pages of 8 kB that a request may touch: what looking at 2,000 records of each status costs, where
 each is on a page of its own."""
 
-BOUND_OF_ONE: Final = {"detail": 20, "events": 300, "children": 150}
+BOUND_OF_ONE: Final = {"detail": 20, "events": 300, "children": 150, "prerequisite": 100}
 """The same for requests about one record, whose parts are found by its id. For each line of its
 history row level security looks the record up."""
 
@@ -176,13 +180,17 @@ async def _fill_domain(sql: asyncpg.Connection, domain: str, rows: int) -> None:
 async def costs_of(
     app: FastAPI, database: Database, settings: Settings, caller: Caller, values: dict[str, str]
 ) -> dict[str, Cost]:
-    """Make every request as `caller` and explain what it asked of the database."""
+    """Make every request as `caller` and explain what it asked of the database.
+
+    `prerequisite` is what a request for a record costs besides if that is to wait for another.
+    """
     sql = await asyncpg.connect(asyncpg_dsn(database.url), server_settings={"role": API})
     try:
-        return {
+        costs = {
             name: await _cost_of(app, database, settings, caller, path.format(**values), sql)
             for name, path in PATHS.items()
         }
+        return costs | {"prerequisite": await _cost_of_waiting(database, caller, values, sql)}
     finally:
         await sql.close()
 
@@ -204,7 +212,22 @@ async def _cost_of(
             answer = await client.get(path, headers=headers, timeout=600)
     assert answer.status_code in {200, 404}, answer.text
     who = Principal(user, tenant, scopes)
-    costs = [await _dearest(sql, who, *statement) for statement in statements]
+    readers = settings_of_readers()
+    return _total([await _dearest(sql, who, readers, *statement) for statement in statements])
+
+
+async def _cost_of_waiting(
+    database: Database, caller: Caller, values: dict[str, str], sql: asyncpg.Connection
+) -> Cost:
+    who = Principal(*caller)
+    prerequisite = Prerequisite(domain="etf_price_update", id=int(values["one"]))
+    with _statements(database) as statements, suppress(Invalid):
+        async with Confined(database, who).transaction() as session:
+            await lock_prerequisites(Edges(session, who), [prerequisite])
+    return _total([await _dearest(sql, who, [], *statement) for statement in statements])
+
+
+def _total(costs: Sequence[Cost]) -> Cost:
     return Cost(
         sum(cost.pages for cost in costs), frozenset().union(*(cost.scanned for cost in costs))
     )
@@ -227,12 +250,16 @@ def _statements(database: Database) -> Iterator[list[tuple[str, tuple[Any, ...]]
 
 
 async def _dearest(
-    sql: asyncpg.Connection, who: Principal, statement: str, values: tuple[Any, ...]
+    sql: asyncpg.Connection,
+    who: Principal,
+    settings: Sequence[str],
+    statement: str,
+    values: tuple[Any, ...],
 ) -> Cost:
     costs = []
     for mode in ("force_custom_plan", "force_generic_plan"):
         async with sql.transaction():
-            await sql.execute(f"SELECT {', '.join(settings_of_readers())}")
+            await sql.execute(f"SELECT {', '.join(settings)}")
             for name, said in declaration(who).items():
                 await sql.execute("SELECT set_config($1, $2, true)", f"goldfinch.{name}", said)
             await sql.execute(f"SET LOCAL plan_cache_mode = {mode}")
@@ -250,6 +277,8 @@ async def _quoted(sql: asyncpg.Connection, value: Any) -> str:
     if value is None:
         return "NULL"
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    if isinstance(value, list):
+        text = f"{{{','.join(str(item) for item in value)}}}"
     return str(await sql.fetchval("SELECT quote_literal($1::text)", text))
 
 

@@ -39,6 +39,8 @@ async def test_no_request_reads_a_table(
 ) -> None:
     """Every list, count and summary walks along indexes, within a bound, over twenty domains too.
 
+    So does a request that names a record to wait for.
+
     Who has no records does not walk past those of others.
     """
     database, values = large

@@ -86,19 +86,25 @@ class Edges:
         settled by this transaction, and one that ends afterwards by its own.
         """
         table = table_of(model)
+        asked = table.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))
+        named = select(table.c.id, table.c.tenant_id, table.c.owner_id).where(asked)
         mine = (
             select(table.c.id)
-            .where(
-                table.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
-                *visible(table, self.principal),
-            )
+            .where(table.c.id == any_(_ids(self._seen(named))))
             .order_by(table.c.id)
             .with_for_update(key_share=True)
         )
-        locked = func.array(mine.scalar_subquery(), type_=ARRAY(BigInteger))
-        statement = update(table).where(table.c.id == any_(locked)).values(related=true())
+        statement = update(table).where(table.c.id == any_(_ids(mine))).values(related=true())
         found = await self.db.execute(statement.returning(table.c.id), bound({"ids": sorted(ids)}))
         return set(found.scalars())
+
+    def _seen(self, named: Select[Any]) -> Select[Any]:
+        """Those of some records, found by their ids, that may be seen.
+
+        By their ids first: an index of owners would be walked past all that one owns.
+        """
+        found = named.cte("named").prefix_with("MATERIALIZED")
+        return select(found).where(*visible(found, self.principal))
 
     async def lock_shape(self) -> None:
         """Keep others from joining existing records until this transaction ends."""
@@ -158,10 +164,7 @@ class Edges:
             if (model := self.model(domain)) is not None:
                 table = table_of(model)
                 ids = [record_id for name, record_id in nodes if name == domain]
-                # By their ids first: an index of owners would be walked past all that one owns.
-                named = select(table).where(table.c.id.in_(sorted(ids))).cte("named")
-                seen = named.prefix_with("MATERIALIZED")
-                query = select(seen).where(*visible(seen, self.principal))
+                query = self._seen(select(table).where(table.c.id.in_(sorted(ids))))
                 for row in (await self.db.execute(query)).mappings():
                     found[domain, row["id"]] = model.from_columns(dict(row))
         return found
@@ -205,6 +208,12 @@ class Edges:
     async def _child_domains(self, domain: str, parents: Collection[int]) -> list[str]:
         query = select(_edge.upstream_domain).where(*_are_children(domain, parents)).distinct()
         return sorted((await self.db.execute(query)).scalars())
+
+
+def _ids(query: Select[Any]) -> ColumnElement[Any]:
+    """The ids that a query finds, as one array."""
+    only = query.with_only_columns(query.selected_columns.id, maintain_column_froms=True)
+    return func.array(only.scalar_subquery(), type_=ARRAY(BigInteger))
 
 
 def _failed(model: Model, domain: str, parent: int) -> Select[Any]:
