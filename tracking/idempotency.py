@@ -1,7 +1,8 @@
 """One idempotency key, one record: a request that is sent again makes nothing new.
 
 Who uses a key first takes a lock on it, of the transaction, before any of the domain's code runs.
-Whoever comes second therefore finds what the first has made, and does nothing besides.
+Whoever comes second therefore finds what the first has made, and does nothing besides. Finding
+needs no lock: only the first is waited for, never those who come second as well.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ __all__ = ["Make", "batch_keys", "digest_of", "once"]
 
 _PATIENCE_SECONDS: Final = 1.0
 _PAUSE_SECONDS: Final = 0.02
+_LONGEST_PAUSE_SECONDS: Final = 0.1
 
 Make = Callable[[str], Awaitable[list[ModelT]]]
 """Makes the records, one under each key and all with the digest that it is given."""
@@ -35,13 +37,12 @@ async def once(
 ) -> list[ModelT]:
     """Make records under `keys`, or return those that the same `request` made before.
 
-    Whoever comes second waits a moment for the first to commit, or takes its place. Raises
+    Whoever comes second waits a second for the first to commit, or takes its place. Raises
     IdempotencyInFlight when that takes longer, IdempotencyMismatch when a key belongs to another
     request, and Conflict when a part of the records is gone.
     """
     digest = digest_of(request)
-    await _lock(crud, tenant, keys[0])
-    found = await crud.get_by_keys(tenant, keys)
+    found = await _found_or_locked(crud, tenant, keys)
     if not found:
         return await make(digest)
     if any(record.idempotency_digest != digest for record in found):
@@ -64,10 +65,19 @@ def digest_of(request: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-async def _lock(crud: BaseTaskTrackingCRUD[ModelT], tenant: str, key: str) -> None:
-    deadline = monotonic() + _PATIENCE_SECONDS
-    while not await crud.lock_key(tenant, key):
+async def _found_or_locked(
+    crud: BaseTaskTrackingCRUD[ModelT], tenant: str, keys: Sequence[str]
+) -> list[ModelT]:
+    """What there is under the keys; where there is nothing, the lock is held."""
+    deadline, pause = monotonic() + _PATIENCE_SECONDS, _PAUSE_SECONDS
+    while True:
+        is_locked = await crud.lock_key(tenant, keys[0])
+        found = await crud.get_by_keys(tenant, keys)
+        if is_locked or found:
+            return found
         if monotonic() > deadline:
             msg = "Another request with this idempotency key is under way; send it again shortly."
             raise IdempotencyInFlight(msg)
-        await asyncio.sleep(_PAUSE_SECONDS)
+        await asyncio.sleep(pause)
+        # Many who wait for one would keep the process from doing what they wait for.
+        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)

@@ -9,7 +9,7 @@ import pytest
 from domains.etf_price_update.schemas import EtfPriceUpdateCreate
 from tests.database.records import DAY, Service, Updates
 from tracking import Principal
-from tracking.errors import IdempotencyMismatch
+from tracking.errors import IdempotencyInFlight, IdempotencyMismatch
 from tracking.idempotency import digest_of
 
 pytestmark = pytest.mark.database
@@ -57,11 +57,56 @@ async def test_a_colleagues_key_does_not_show_the_colleagues_record(updates: Upd
         await updates.create(Principal("bob", "acme"), idempotency_key="k1")
 
 
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits does so longer than any machine takes, not for a second."""
+    monkeypatch.setattr("tracking.idempotency._PATIENCE_SECONDS", 60)
+
+
+@pytest.mark.usefixtures("patience")
 async def test_twenty_at_once_make_one(updates: Updates) -> None:
     """Whoever comes second waits for the first, then gets the same record."""
     made = await asyncio.gather(*(updates.create(ANN, idempotency_key="k1") for _ in range(20)))
 
     assert len({record.id for record in made}) == 1
+
+
+async def test_who_waits_for_the_first_longer_than_a_second_is_told(updates: Updates) -> None:
+    """That it is under way; once it has been committed, the same request gets the same record."""
+    async with updates.database.transaction() as session:
+        first = await Service(session, ANN).create_tracking(**updates.example(idempotency_key="k1"))
+        async with asyncio.timeout(30):
+            with pytest.raises(IdempotencyInFlight, match="send it again shortly"):
+                await updates.create(ANN, idempotency_key="k1")
+        await session.commit()
+
+    assert (await updates.create(ANN, idempotency_key="k1")).id == first.id
+
+
+async def test_replays_do_not_wait_for_each_other(updates: Updates) -> None:
+    """What is committed is found at once, however long another replay of it takes."""
+    first = await updates.create(ANN, idempotency_key="k1")
+    async with updates.database.transaction() as session:
+        await Service(session, ANN).create_tracking(**updates.example(idempotency_key="k1"))
+
+        again = await updates.create(ANN, idempotency_key="k1")
+
+    assert again.id == first.id
+
+
+@pytest.mark.usefixtures("patience")
+async def test_who_waited_takes_the_place_of_a_first_that_was_rolled_back(
+    updates: Updates,
+) -> None:
+    """Its own request then makes the record."""
+    async with updates.database.transaction() as session:
+        await Service(session, ANN).create_tracking(**updates.example(idempotency_key="k1"))
+        second = asyncio.create_task(updates.create(ANN, idempotency_key="k1", priority=9))
+        await asyncio.wait({second}, timeout=0.05)
+        assert not second.done()
+        await session.rollback()
+
+    assert (await second).priority == 9
 
 
 async def test_a_key_whose_first_use_was_rolled_back_is_free(updates: Updates) -> None:
