@@ -59,7 +59,10 @@ class Webhook(TaskTrackingBase):
 class WebhookWithSecret(Webhook):
     """A subscription and its secret, this once."""
 
-    secret: str = Field(description="Verifies signatures, as Standard Webhooks has it")
+    secret: str | None = Field(
+        description="Verifies signatures, as Standard Webhooks has it. Null where a request is"
+        " repeated under its Idempotency-Key: rotate it if the first answer was lost"
+    )
 
 
 class Rotation(RequestBody):
@@ -100,7 +103,7 @@ def shown(subscription: WebhookSubscription) -> Webhook:
     return Webhook.model_validate(subscription)
 
 
-def shown_with(subscription: WebhookSubscription, secret: str) -> WebhookWithSecret:
+def shown_with(subscription: WebhookSubscription, secret: str | None) -> WebhookWithSecret:
     """Return a subscription as it is answered with a secret that is new."""
     return WebhookWithSecret(**shown(subscription).model_dump(), secret=secret)
 

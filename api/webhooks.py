@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from api.access import Caller
 from api.answers import Page
 from api.conditional import IfMatch, header_descriptions, versions_of
+from api.creating import IdempotencyKey
 from api.page_tokens import PageTokensOf
 from api.problems import PROBLEM_RESPONSES
 from api.webhook_deliveries import add_deliveries
@@ -58,9 +59,14 @@ def _add_making(router: APIRouter, registry: Registry) -> None:
         responses={201: {"headers": header_descriptions("ETag", "Location")}},
     )
     async def create(
-        request: asked, management: ManagementOf, response: Response
+        request: asked,
+        management: ManagementOf,
+        response: Response,
+        idempotency_key: IdempotencyKey = None,
     ) -> WebhookWithSecret:
-        made, secret = await management.run(lambda verbs: verbs.create(request.model_dump()))
+        made, secret = await management.run(
+            lambda verbs: verbs.create(request.model_dump(), idempotency_key)
+        )
         response.headers.update(_tag(made))
         response.headers["Location"] = f"/webhooks/{made.id}"
         return shown_with(made, secret)

@@ -8,16 +8,19 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select, text, update
+from sqlalchemy.orm import undefer
 
 from domains.etf_price_update.service import EtfPriceUpdateService
 from domains.portfolio import Etf
 from domains.webhook_delivery.model import WebhookDeliveryTracking
 from domains.webhook_delivery.service import WebhookDeliveryService
 from tracking import Principal, TrackingStatus
+from tracking.confined import Confined
 from tracking.db import Database
 from tracking.principal import SYSTEM, TENANT_SCOPE
 from tracking.settings import load_settings
-from tracking.webhooks import Subscriptions, Webhooks, WebhookSubscription
+from tracking.webhooks import Subscriptions, Webhooks
+from tracking.webhooks import WebhookSubscription as Table
 
 __all__ = ["Subscribed", "Tenant"]
 
@@ -35,7 +38,9 @@ class Subscribed:
 class Tenant:
     """A tenant whose administrator subscribes, and whose records move."""
 
-    def __init__(self, database: Database, name: str = "acme", admin: str = "ann") -> None:
+    def __init__(
+        self, database: Database | Confined, name: str = "acme", admin: str = "ann"
+    ) -> None:
         self.database = database
         self.name = name
         self.admin = Principal(admin, name, frozenset({TENANT_SCOPE}))
@@ -93,17 +98,18 @@ class Tenant:
         async with self.database.transaction() as session:
             return await WebhookDeliveryService(session, SYSTEM).get_events(record_id)
 
-    async def subscription(self, subscription_id: int) -> WebhookSubscription:
-        """A subscription as it stands, also a deleted one."""
+    async def subscription(self, subscription_id: int) -> Table:
+        """A subscription as it stands, with its secrets, also a deleted one."""
         async with self.database.transaction() as session:
-            return await session.get_one(WebhookSubscription, subscription_id)
+            everything = [undefer(Table.secret), undefer(Table.old_secret)]
+            return await session.get_one(Table, subscription_id, options=everything)
 
     async def age(self, subscription_id: int, **columns: str) -> None:
         """Write SQL into columns of a subscription, such as a time that is past."""
         async with self.database.transaction() as session:
             await session.execute(
-                update(WebhookSubscription)
-                .where(WebhookSubscription.id == subscription_id)
+                update(Table)
+                .where(Table.id == subscription_id)
                 .values({name: text(sql) for name, sql in columns.items()})
                 .execution_options(synchronize_session=False)
             )

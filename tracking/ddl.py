@@ -13,8 +13,14 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from tracking.errors import InvalidWiring
-from tracking.plpgsql import BODIES, DEFINERS, TELLING
-from tracking.policies import OWNER_POLICY, Policy, policies_of_edges, policies_of_records
+from tracking.plpgsql import BODIES, DEFINERS, KEEP_OLD, TELLING
+from tracking.policies import (
+    OWNER_POLICY,
+    Policy,
+    policies_of_edges,
+    policies_of_records,
+    policies_of_subscriptions,
+)
 from tracking.status import TERMINAL, illegal_moves
 
 __all__ = [
@@ -22,10 +28,12 @@ __all__ = [
     "DELIVERIES",
     "EDGES",
     "ILLEGAL_MOVE_SQLSTATE",
+    "SHARED",
+    "SUBSCRIPTIONS",
     "Function",
     "TableDdl",
     "Trigger",
-    "edge_ddl",
+    "shared_ddl",
     "table_ddl",
 ]
 
@@ -35,7 +43,13 @@ CURRENT_VERSION: Final = 1
 """The version that autogenerate installs."""
 
 EDGES: Final = "task_dependency"
-"""The table of edges, which all domains share."""
+"""The table of edges."""
+
+SUBSCRIPTIONS: Final = "webhook_subscription"
+"""The table of subscriptions to webhooks."""
+
+SHARED: Final = (EDGES, SUBSCRIPTIONS)
+"""The tables that all domains share and row level security guards."""
 
 DELIVERIES: Final = "webhook_delivery"
 """The domain whose records are deliveries of webhooks."""
@@ -161,12 +175,12 @@ def table_ddl(domain: str, version: int = CURRENT_VERSION) -> TableDdl:
     return _known(_VERSIONS, version)(domain)
 
 
-def edge_ddl(version: int = CURRENT_VERSION) -> TableDdl:
-    """Return the SQL objects of the table of edges, which all domains share.
+def shared_ddl(table: str, version: int = CURRENT_VERSION) -> TableDdl:
+    """Return the SQL objects of a table that all domains share, one of `SHARED`.
 
     Raises InvalidWiring for a version this release does not know.
     """
-    return _known(_EDGE_VERSIONS, version)()
+    return _known(_SHARED_VERSIONS, version)(table)
 
 
 def _known(versions: Mapping[int, Build], version: int) -> Build:
@@ -241,8 +255,18 @@ def _version_1(domain: str) -> TableDdl:
     )
 
 
-def _edges_1() -> TableDdl:
-    return TableDdl(EDGES, 1, policies_of_edges(EDGES))
+def _shared_1(table: str) -> TableDdl:
+    if table == EDGES:
+        return TableDdl(EDGES, 1, policies_of_edges(EDGES))
+    keep = f"{SUBSCRIPTIONS}_keep_secret"
+    rotated = "FOR EACH ROW WHEN (NEW.secret IS NOT NULL)"
+    return TableDdl(
+        SUBSCRIPTIONS,
+        1,
+        policies_of_subscriptions(SUBSCRIPTIONS),
+        functions=(Function(keep, KEEP_OLD),),
+        triggers=(Trigger("keep_secret", "BEFORE UPDATE OF secret", SUBSCRIPTIONS, rotated, keep),),
+    )
 
 
 def _telling(domain: str, tracking: str) -> Iterator[Trigger]:
@@ -273,4 +297,4 @@ def _telling(domain: str, tracking: str) -> Iterator[Trigger]:
 
 
 _VERSIONS: Final[Mapping[int, Callable[[str], TableDdl]]] = MappingProxyType({1: _version_1})
-_EDGE_VERSIONS: Final[Mapping[int, Callable[[], TableDdl]]] = MappingProxyType({1: _edges_1})
+_SHARED_VERSIONS: Final[Mapping[int, Callable[[str], TableDdl]]] = MappingProxyType({1: _shared_1})

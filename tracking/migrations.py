@@ -3,7 +3,7 @@
     op.install_tracking_ddl("etf_price_update", version=1)
     op.remove_tracking_ddl("etf_price_update", version=1)
 
-and the same for the table of edges, as `op.install_edge_ddl(version=1)`.
+and the same for a table that all share, as `op.install_shared_ddl("task_dependency", version=1)`.
 
 Drift is found by `tracking.drift`.
 """
@@ -21,17 +21,17 @@ from alembic.util import DispatchPriority, PriorityDispatchResult
 from sqlalchemy import Connection, MetaData, inspect, text
 from typing_extensions import override
 
-from tracking.ddl import CURRENT_VERSION, EDGES, TableDdl, edge_ddl, table_ddl
+from tracking.ddl import CURRENT_VERSION, SHARED, TableDdl, shared_ddl, table_ddl
 from tracking.drift import has_drifted
 from tracking.model import domain_of_table
 
 __all__ = [
     "PLUGIN",
-    "InstallEdgeDdl",
+    "InstallSharedDdl",
     "InstallTrackingDdl",
-    "MendEdgeDdl",
+    "MendSharedDdl",
     "MendTrackingDdl",
-    "RemoveEdgeDdl",
+    "RemoveSharedDdl",
     "RemoveTrackingDdl",
 ]
 
@@ -78,16 +78,22 @@ class _TrackingDdlOperation(_DdlOperation):
         return (self.domain,)
 
 
-class _EdgeDdlOperation(_DdlOperation):
-    """An operation on the table of edges."""
+class _SharedDdlOperation(_DdlOperation):
+    """An operation on a table that all domains share."""
 
-    def __init__(self, *, version: int) -> None:
+    def __init__(self, table: str, *, version: int) -> None:
+        self.table = table
         self.version = version
 
     @property
     @override
     def ddl(self) -> TableDdl:
-        return edge_ddl(self.version)
+        return shared_ddl(self.table, self.version)
+
+    @property
+    @override
+    def subject(self) -> tuple[str, ...]:
+        return (self.table,)
 
 
 @Operations.register_operation("install_tracking_ddl")
@@ -122,36 +128,36 @@ class RemoveTrackingDdl(_TrackingDdlOperation):
         return InstallTrackingDdl(self.domain, version=self.version)
 
 
-@Operations.register_operation("install_edge_ddl")
-class InstallEdgeDdl(_EdgeDdlOperation):
-    """Create or mend the policies of the table of edges."""
+@Operations.register_operation("install_shared_ddl")
+class InstallSharedDdl(_SharedDdlOperation):
+    """Create or mend what isolates a shared table."""
 
-    name = "install_edge_ddl"
+    name = "install_shared_ddl"
 
     @classmethod
-    def install_edge_ddl(cls, operations: Operations, *, version: int) -> None:
-        """Install what isolates edges, in the given version."""
-        operations.invoke(cls(version=version))
+    def install_shared_ddl(cls, operations: Operations, table: str, *, version: int) -> None:
+        """Install what isolates `table`, in the given version."""
+        operations.invoke(cls(table, version=version))
 
     @override
     def reverse(self) -> MigrateOperation:
-        return RemoveEdgeDdl(version=self.version)
+        return RemoveSharedDdl(self.table, version=self.version)
 
 
-@Operations.register_operation("remove_edge_ddl")
-class RemoveEdgeDdl(_EdgeDdlOperation):
-    """Drop the policies of the table of edges."""
+@Operations.register_operation("remove_shared_ddl")
+class RemoveSharedDdl(_SharedDdlOperation):
+    """Drop what isolates a shared table."""
 
-    name = "remove_edge_ddl"
+    name = "remove_shared_ddl"
 
     @classmethod
-    def remove_edge_ddl(cls, operations: Operations, *, version: int) -> None:
-        """Remove what `install_edge_ddl` installed."""
-        operations.invoke(cls(version=version))
+    def remove_shared_ddl(cls, operations: Operations, table: str, *, version: int) -> None:
+        """Remove what `install_shared_ddl` installed."""
+        operations.invoke(cls(table, version=version))
 
     @override
     def reverse(self) -> MigrateOperation:
-        return InstallEdgeDdl(version=self.version)
+        return InstallSharedDdl(self.table, version=self.version)
 
 
 class MendTrackingDdl(InstallTrackingDdl):
@@ -162,7 +168,7 @@ class MendTrackingDdl(InstallTrackingDdl):
         return self
 
 
-class MendEdgeDdl(InstallEdgeDdl):
+class MendSharedDdl(InstallSharedDdl):
     """Install over policies that have drifted; going back means the same."""
 
     @override
@@ -171,14 +177,14 @@ class MendEdgeDdl(InstallEdgeDdl):
 
 
 @Operations.implementation_for(InstallTrackingDdl)
-@Operations.implementation_for(InstallEdgeDdl)
+@Operations.implementation_for(InstallSharedDdl)
 def _install(operations: Operations, operation: _DdlOperation) -> None:
     for statement in operation.ddl.install:
         operations.execute(statement)
 
 
 @Operations.implementation_for(RemoveTrackingDdl)
-@Operations.implementation_for(RemoveEdgeDdl)
+@Operations.implementation_for(RemoveSharedDdl)
 def _remove(operations: Operations, operation: _DdlOperation) -> None:
     for statement in operation.ddl.remove:
         operations.execute(statement)
@@ -187,9 +193,9 @@ def _remove(operations: Operations, operation: _DdlOperation) -> None:
 @renderers.dispatch_for(InstallTrackingDdl)
 @renderers.dispatch_for(RemoveTrackingDdl)
 @renderers.dispatch_for(MendTrackingDdl)
-@renderers.dispatch_for(InstallEdgeDdl)
-@renderers.dispatch_for(RemoveEdgeDdl)
-@renderers.dispatch_for(MendEdgeDdl)
+@renderers.dispatch_for(InstallSharedDdl)
+@renderers.dispatch_for(RemoveSharedDdl)
+@renderers.dispatch_for(MendSharedDdl)
 def _render(_: AutogenContext, operation: _DdlOperation) -> str:
     subject = "".join(f'"{name}", ' for name in operation.subject)
     return f"op.{operation.name}({subject}version={operation.version})"
@@ -210,17 +216,17 @@ def _compare(
         for domain in sorted(wanted & present):
             if has_drifted(connection, table_ddl(domain)):
                 upgrade.ops.append(MendTrackingDdl(domain, version=CURRENT_VERSION))
-        _compare_edges(connection, metadata, upgrade)
+        _compare_shared(connection, metadata, upgrade)
     return PriorityDispatchResult.CONTINUE
 
 
-def _compare_edges(connection: Connection, metadata: MetaData, upgrade: UpgradeOps) -> None:
-    wanted = EDGES in metadata.tables
-    present = EDGES in inspect(connection).get_table_names()
-    if wanted and not present:
-        upgrade.ops.append(InstallEdgeDdl(version=CURRENT_VERSION))
-    elif wanted and has_drifted(connection, edge_ddl()):
-        upgrade.ops.append(MendEdgeDdl(version=CURRENT_VERSION))
+def _compare_shared(connection: Connection, metadata: MetaData, upgrade: UpgradeOps) -> None:
+    present = inspect(connection).get_table_names()
+    for table in (table for table in SHARED if table in metadata.tables):
+        if table not in present:
+            upgrade.ops.append(InstallSharedDdl(table, version=CURRENT_VERSION))
+        elif has_drifted(connection, shared_ddl(table)):
+            upgrade.ops.append(MendSharedDdl(table, version=CURRENT_VERSION))
 
 
 def _domains(tables: Iterable[str]) -> set[str]:

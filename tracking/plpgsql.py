@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["BODIES", "DEFINERS", "TELLING"]
+__all__ = ["BODIES", "DEFINERS", "KEEP_OLD", "TELLING"]
 
 _REFUSE_MOVE: Final = """
 BEGIN
@@ -274,6 +274,14 @@ BEGIN
     END IF;
 """ + _deliveries("'task.created'", "created")
 
+
+KEEP_OLD: Final = """
+BEGIN
+    NEW.old_secret := OLD.secret;
+    RETURN NEW;
+END
+"""
+"""A new secret of a subscription: the one before is kept, by who may read neither."""
 
 BODIES: Final[Mapping[str, str]] = MappingProxyType(
     {

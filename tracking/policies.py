@@ -15,7 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["OWNER_POLICY", "Policy", "policies_of_edges", "policies_of_records"]
+__all__ = [
+    "OWNER_POLICY",
+    "Policy",
+    "policies_of_edges",
+    "policies_of_records",
+    "policies_of_subscriptions",
+]
 
 OWNER_POLICY: Final = "goldfinch_owner"
 
@@ -25,6 +31,13 @@ _REACHED: Final = (
     " AND (current_setting('goldfinch.reach', true) = 'tenant'"
     " OR current_setting('goldfinch.reach', true) = 'own'"
     " AND owner_id = current_setting('goldfinch.owner', true))"
+)
+
+# What tells of all records of a tenant is for those who see all of them.
+_MANAGED: Final = (
+    "current_setting('goldfinch.reach', true) = 'all'"
+    " OR tenant_id = current_setting('goldfinch.tenant', true)"
+    " AND current_setting('goldfinch.reach', true) = 'tenant'"
 )
 
 # A setting that was local to a transaction is an empty text in the next one, not absent.
@@ -73,5 +86,13 @@ def policies_of_edges(table: str) -> tuple[Policy, ...]:
     """The policies of edges: an edge belongs to whom the record that waits belongs to."""
     return (
         Policy("goldfinch_reach", table, _REACHED),
+        Policy(OWNER_POLICY, table, _UNSAID, is_of_owner=True),
+    )
+
+
+def policies_of_subscriptions(table: str) -> tuple[Policy, ...]:
+    """The policies of subscriptions to webhooks: for those who see all records of the tenant."""
+    return (
+        Policy("goldfinch_reach", table, _MANAGED),
         Policy(OWNER_POLICY, table, _UNSAID, is_of_owner=True),
     )

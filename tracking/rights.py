@@ -14,10 +14,12 @@ __all__ = [
     "API",
     "DISPATCHER",
     "GRANT",
+    "GUARDED",
     "KIND",
     "OWNER",
     "RIGHTS",
     "ROLES",
+    "SECRETS",
     "SEE_ALL",
     "WORKER",
 ]
@@ -34,6 +36,11 @@ SEE_ALL: Final = (WORKER, DISPATCHER)
 
 # Lines that a body or a caller adds; what makes a line a transition, and its time, are not theirs.
 _LINES: Final = "INSERT (tracking_id, attempt, kind, actor, message, progress, data)"
+
+SECRETS: Final = ("secret", "old_secret")
+"""Columns of subscriptions that the API writes and never reads."""
+_OPEN: Final = "{open}"
+"""Stands for all columns of a table but those."""
 
 RIGHTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -58,6 +65,13 @@ RIGHTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             WORKER: "SELECT, INSERT, UPDATE, DELETE",
             DISPATCHER: "",
         },
+        # The API makes secrets, workers sign with them; which ones work, those note who try.
+        "subscriptions": {
+            API: f"INSERT, UPDATE, SELECT ({_OPEN})",
+            WORKER: "SELECT, UPDATE (is_enabled, disabled_reason, failing_since, updated_at,"
+            " version)",
+            DISPATCHER: "",
+        },
         # Whoever opens a live session takes a ticket away.
         "tickets": {API: "SELECT, INSERT, DELETE", WORKER: "", DISPATCHER: ""},
         "view": {API: "SELECT", WORKER: "SELECT", DISPATCHER: ""},
@@ -71,11 +85,16 @@ KIND: Final = r"""
     CASE WHEN relkind = 'S' THEN 'sequence' WHEN relkind IN ('v', 'm') THEN 'view'
          WHEN relname = 'alembic_version' THEN 'alembic'
          WHEN relname = 'task_dependency' THEN 'edges'
+         WHEN relname = 'webhook_subscription' THEN 'subscriptions'
          WHEN relname = 'live_ticket' THEN 'tickets'
          WHEN relname LIKE '%\_task\_tracking' THEN 'tracking'
          WHEN relname LIKE '%\_task\_event' THEN 'event' ELSE 'table' END"""
 """The kind of a row of pg_class."""
 
+GUARDED: Final = ("tracking", "event", "edges", "subscriptions")
+"""The kinds of tables that have row level security."""
+
+_GUARDED: Final = ", ".join(f"'{kind}'" for kind in GUARDED)
 _GIVEN: Final = ", ".join(
     f"('{kind}', '{role}', '{rights}')"
     for kind, given in RIGHTS.items()
@@ -100,9 +119,12 @@ BEGIN
     LOOP
         EXECUTE format('REVOKE ALL ON %s FROM %I', entry.what, entry.role);
         IF entry.rights <> '' THEN
-            EXECUTE format('GRANT %s ON %s TO %I', entry.rights, entry.what, entry.role);
+            EXECUTE format('GRANT %s ON %s TO %I', replace(entry.rights, '{_OPEN}', (
+                SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+                WHERE attrelid = entry.oid AND attnum > 0 AND NOT attisdropped
+                  AND attname <> ALL (ARRAY{list(SECRETS)}))), entry.what, entry.role);
         END IF;
-        IF entry.kind IN ('tracking', 'event', 'edges')
+        IF entry.kind IN ({_GUARDED}) AND entry.rights <> ''
             AND entry.role IN ('{WORKER}', '{DISPATCHER}')
             AND NOT EXISTS (SELECT FROM pg_policy
                             WHERE polrelid = entry.oid AND polname = entry.role)

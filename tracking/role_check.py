@@ -5,18 +5,31 @@ Looked at are the roles, whoever has been given them, their rights on every tabl
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import asyncpg
 
 from tracking.db import asyncpg_dsn
 from tracking.policies import OWNER_POLICY
-from tracking.rights import API, DISPATCHER, KIND, OWNER, RIGHTS, ROLES, SEE_ALL, WORKER
+from tracking.rights import (
+    API,
+    DISPATCHER,
+    GUARDED,
+    KIND,
+    OWNER,
+    RIGHTS,
+    ROLES,
+    SECRETS,
+    SEE_ALL,
+    WORKER,
+)
 from tracking.sql_errors import connecting
 
 __all__ = ["faults_of_roles"]
 
 _PRIVILEGES: Final = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
+_ON_COLUMNS: Final = re.compile(r",? ?\w+ \([^)]*\)")
 
 _MIGHTY: Final = """
 SELECT rolname || ' may do more than it should (superuser, BYPASSRLS, CREATEROLE or CREATEDB)'
@@ -38,10 +51,28 @@ ORDER BY 1
 """
 
 _SCHEMA: Final = """
-SELECT role || ' may create tables in schema ' || current_schema()
-FROM unnest($1::text[]) AS role
-WHERE to_regrole(role) IS NOT NULL AND has_schema_privilege(role, current_schema(), 'CREATE')
+SELECT role || ' may create tables in schema ' || nspname
+FROM unnest($1::text[]) AS role, pg_namespace
+WHERE nspname IN (current_schema(), 'public') AND to_regrole(role) IS NOT NULL
+  AND has_schema_privilege(role, pg_namespace.oid, 'CREATE')
+ORDER BY 1
 """
+
+_TEMPORARY: Final = """
+SELECT role || ' may create temporary tables in database ' || current_database()
+FROM unnest($1::text[]) AS role
+WHERE to_regrole(role) IS NOT NULL
+  AND has_database_privilege(role, current_database(), 'TEMPORARY')
+"""
+
+_SECRETS: Final = f"""
+SELECT relname || ': ' || $1 || ' may read ' || attname
+FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+WHERE relnamespace = current_schema()::regnamespace AND {KIND} = 'subscriptions'
+  AND attname = ANY($2) AND to_regrole($1) IS NOT NULL
+  AND has_column_privilege($1, pg_class.oid, attnum, 'SELECT')
+ORDER BY 1
+"""  # noqa: S608  # our own words
 
 _TABLES: Final = f"""
 SELECT c.oid, relname, {KIND} AS kind, relowner::regrole::text AS owner,
@@ -69,6 +100,8 @@ async def faults_of_roles(url: str) -> list[str]:
             *await _column(connection, _MIGHTY, list(ROLES), [API, WORKER, DISPATCHER]),
             *await _column(connection, _BOTH, API, [OWNER, *SEE_ALL]),
             *await _column(connection, _SCHEMA, [API, *SEE_ALL]),
+            *await _column(connection, _TEMPORARY, [API, *SEE_ALL]),
+            *await _column(connection, _SECRETS, API, list(SECRETS)),
             *await _of_tables(connection),
         ]
     finally:
@@ -98,19 +131,20 @@ def _of_table(table: asyncpg.Record) -> list[str]:
         f"{role} {privilege}"
         for role, rights in RIGHTS[table["kind"]].items()
         # A right on some columns is none on the table.
-        for privilege in rights.partition(", INSERT (")[0].split(", ")
+        for privilege in _ON_COLUMNS.sub("", rights).split(", ")
         if privilege
     }
     faults += [f"{right} is granted and should not be" for right in sorted(has - may)]
     faults += [f"{right} is not granted" for right in sorted(may - has)]
-    if table["kind"] in {"tracking", "event", "edges"}:
+    if table["kind"] in GUARDED:
         faults += _of_policies(table)
     return faults
 
 
 def _of_policies(table: asyncpg.Record) -> list[str]:
     faults = [] if table["is_forced"] else ["row level security is not in force"]
-    wanted = {"goldfinch_reach", OWNER_POLICY, *SEE_ALL}
+    seeing = {role for role in SEE_ALL if RIGHTS[table["kind"]][role]}
+    wanted = {"goldfinch_reach", OWNER_POLICY, *seeing}
     faults += [f"has no policy {name}" for name in sorted(wanted - {*table["policies"]})]
     foreign = sorted({*table["for_api"]} - {"goldfinch_reach"})
     return faults + [f"policy {name} opens it to the API" for name in foreign]

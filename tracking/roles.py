@@ -165,10 +165,15 @@ async def _of_database(connection: asyncpg.Connection) -> list[str]:
         "SELECT quote_ident(current_database()), quote_ident(current_schema())"
     )
     others = f"{API}, {WORKER}, {DISPATCHER}"
+    has_public = await connection.fetchval("SELECT to_regnamespace('public') IS NOT NULL")
+    open_to_all = [schema, *(["public"] if has_public else [])]
     return [
         f"GRANT CONNECT ON DATABASE {database} TO {OWNER}, {others}",
+        # The owner looks for drift on temporary copies; nobody else has a use for them.
+        f"GRANT TEMPORARY ON DATABASE {database} TO {OWNER}",
+        f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",
         f"GRANT USAGE, CREATE ON SCHEMA {schema} TO {OWNER}",
         f"GRANT USAGE ON SCHEMA {schema} TO {others}",
         # Before PostgreSQL 15, everybody may make tables in `public`.
-        f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC",
+        *[f"REVOKE CREATE ON SCHEMA {name} FROM PUBLIC" for name in dict.fromkeys(open_to_all)],
     ]

@@ -12,13 +12,15 @@ from tests.api.conftest import ClientFor
 from tests.api.matrix import COLLECTION, MATRIX, OWNERS, REACH, RECORD, ROLES, Route
 from tests.api.test_matrix import MISSING, ask, of_kind, records, version, without
 from tests.conftest import ROOT
+from tests.webhook_subscriber import Tenant
 from tracking import TrackingStatus
 from tracking.crud import edges, moves, reads, walks
 from tracking.db import Database
 from tracking.dependencies import task_dependency
 from tracking.filters import Filters
-from tracking.principal import OPERATOR_SCOPE, Principal
+from tracking.principal import OPERATOR_SCOPE, TENANT_SCOPE, Principal
 from tracking.schemas import MAX_INTEGER
+from tracking.webhooks import Subscriptions
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("company")]
 
@@ -37,6 +39,7 @@ def without_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (edges, moves, reads):
         monkeypatch.setattr(module, "visible", lambda *_: [])
     monkeypatch.setattr(walks.Scope, "of", staticmethod(everybodys))
+    monkeypatch.setattr(Subscriptions, "_visible", lambda _: [])
 
 
 @pytest.fixture(params=CALLERS)
@@ -188,6 +191,51 @@ async def test_a_cancel_settles_others_records_too(
     assert found["cancel_reason"] == f"its prerequisite etf_price_update:{mine['id']} is CANCELLED"
     assert [event["actor"] for event in events] == [f"etf_price_update:{mine['id']}"]
     assert (await client_for().get(theirs["links"]["self"])).status_code == 404
+
+
+# --- subscriptions to webhooks --------------------------------------------------------------------
+
+
+async def test_another_tenants_subscriptions_are_not_there(
+    client_for: ClientFor, database: Database
+) -> None:
+    """Listed, read, changed, switched, given a secret, tested, deleted: 404, and left as it was."""
+    theirs = await Tenant(database, "globex", "eve").subscribe()
+    mine = await Tenant(database).subscribe()
+    admin = client_for("ann", "acme", TENANT_SCOPE)
+    address = f"/webhooks/{theirs.id}"
+
+    answers = {
+        f"{method} {path}": (await admin.request(method, address + path, json=body)).status_code
+        for method, path, body in [
+            ("GET", "", None),
+            ("PATCH", "", {"description": "mine"}),
+            ("POST", "/enable", None),
+            ("POST", "/disable", None),
+            ("POST", "/rotate-secret", None),
+            ("POST", "/test", None),
+            ("POST", "/replay", {"since": "2026-01-01T00:00:00Z"}),
+            ("GET", "/deliveries", None),
+            ("DELETE", "", None),
+        ]
+    }
+
+    listed = (await admin.get("/webhooks")).json()["items"]
+    kept = await Tenant(database).subscription(theirs.id)
+    assert answers == dict.fromkeys(answers, 404)
+    assert [item["id"] for item in listed] == [mine.id]
+    assert (kept.version, kept.is_enabled, kept.deleted_at) == (1, True, None)
+
+
+async def test_who_sees_all_tenants_sees_all_subscriptions(
+    client_for: ClientFor, database: Database
+) -> None:
+    """The filters are really gone, and only row level security was between."""
+    made = [await Tenant(database, name).subscribe() for name in ("acme", "globex")]
+
+    listed = (await client_for("ops", "ops", OPERATOR_SCOPE).get("/webhooks")).json()["items"]
+
+    assert {item["id"] for item in listed} == {subscribed.id for subscribed in made}
 
 
 # --- the door -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import httpx2
 import pytest
@@ -130,6 +130,63 @@ class TestSubscribing:
 
         assert answer.status_code == 503
         assert "GOLDFINCH_WEBHOOK_KEY" in answer.json()["detail"]
+
+
+class TestSubscribingTwice:
+    """A subscription is asked for again under its idempotency key."""
+
+    KEY: Final = {"Idempotency-Key": "of-mine"}
+
+    async def test_it_is_made_once(self, client: httpx2.AsyncClient) -> None:
+        """The second answer is as the first, without the secret, which a rotation replaces."""
+        said = {"url": URL, "events": ["task.failed"]}
+
+        first = await client.post("/webhooks", json=said, headers=self.KEY)
+        second = await client.post("/webhooks", json=said, headers=self.KEY)
+        rotated = await client.post(f"{second.headers['Location']}/rotate-secret")
+
+        assert first.status_code == second.status_code == 201
+        assert second.json() == {**first.json(), "secret": None}
+        assert second.headers["Location"] == first.headers["Location"]
+        assert second.headers["ETag"] == first.headers["ETag"]
+        assert rotated.json()["secret"] not in {None, first.json()["secret"]}
+        assert len((await client.get("/webhooks")).json()["items"]) == 1
+
+    async def test_at_once_it_is_made_once(self, client: httpx2.AsyncClient) -> None:
+        """Of many at the same time just one is shown the secret."""
+        answers = await asyncio.gather(
+            *(client.post("/webhooks", json={"url": URL}, headers=self.KEY) for _ in range(8))
+        )
+
+        assert {answer.status_code for answer in answers} == {201}
+        assert len({answer.json()["id"] for answer in answers}) == 1
+        assert sum(answer.json()["secret"] is not None for answer in answers) == 1
+
+    async def test_another_request_is_refused(
+        self, client: httpx2.AsyncClient, client_for: ClientFor
+    ) -> None:
+        """Something else under the key, or a colleague: 422; another tenant's key is another."""
+        await client.post("/webhooks", json={"url": URL}, headers=self.KEY)
+        colleague = client_for("bob", "acme", TENANT_SCOPE)
+        stranger = client_for("eve", "globex", TENANT_SCOPE)
+
+        other = await client.post("/webhooks", json={"url": f"{URL}/2"}, headers=self.KEY)
+        theirs = await colleague.post("/webhooks", json={"url": URL}, headers=self.KEY)
+        free = await stranger.post("/webhooks", json={"url": URL}, headers=self.KEY)
+
+        assert [other.status_code, theirs.status_code, free.status_code] == [422, 422, 201]
+        assert other.json()["type"] == theirs.json()["type"]
+        assert free.json()["secret"] is not None
+
+    async def test_a_late_repetition_brings_nothing_back(self, client: httpx2.AsyncClient) -> None:
+        """What was deleted meanwhile stays deleted: 409."""
+        made = await client.post("/webhooks", json={"url": URL}, headers=self.KEY)
+        await client.delete(made.headers["Location"])
+
+        again = await client.post("/webhooks", json={"url": URL}, headers=self.KEY)
+
+        assert again.status_code == 409
+        assert (await client.get("/webhooks")).json()["items"] == []
 
 
 class TestListing:

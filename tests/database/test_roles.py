@@ -20,6 +20,7 @@ from tests.conftest import ROOT
 from tests.database.records import DAY, TABLE, Service, Update, Updates
 from tests.factories import EtfFactory
 from tests.logins import login_of
+from tests.webhook_subscriber import Tenant
 from tracking import Prerequisite, Principal, Registry, TrackingStatus
 from tracking.confined import Confined
 from tracking.db import Database, asyncpg_dsn, engine_url
@@ -29,8 +30,10 @@ from tracking.principal import TENANT_SCOPE
 from tracking.rights import API, DISPATCHER, OWNER, WORKER
 from tracking.role_check import faults_of_roles
 from tracking.roles import set_up_roles
-from tracking.settings import Settings
+from tracking.settings import Settings, load_settings
 from tracking.testing import create_database, drop_database, migrate
+from tracking.webhooks import Webhooks
+from tracking.webhooks.health import note_failure, note_success, subscription_of
 
 pytestmark = pytest.mark.database
 
@@ -103,6 +106,12 @@ FORGERY = (
         ("UPDATE task_dependency SET settled_at = now()", EVERYBODY),
         ("DELETE FROM holdings", (API, DISPATCHER)),
         ("SELECT * FROM etfs", (DISPATCHER,)),
+        ("SELECT secret FROM webhook_subscription", (API, DISPATCHER)),
+        ("SELECT old_secret FROM webhook_subscription", (API, DISPATCHER)),
+        ("SELECT url, old_secret_until FROM webhook_subscription", (DISPATCHER,)),
+        ("UPDATE webhook_subscription SET url = ''", (WORKER, DISPATCHER)),
+        ("UPDATE webhook_subscription SET is_enabled = false", (DISPATCHER,)),
+        ("DELETE FROM webhook_subscription", EVERYBODY),
         ("CREATE ROLE theirs", EVERYBODY),
         ("SET ROLE goldfinch_owner", EVERYBODY),
         ("SET session_replication_role = replica", EVERYBODY),
@@ -285,6 +294,81 @@ async def test_the_dispatcher_does_all_maintenance(
     assert {job: sum(counts.values()) for job, counts in done.items()} == dict.fromkeys(jobs, 1)
 
 
+async def test_whoever_moves_a_record_tells_of_it(
+    login: dict[str, Database], database: Database
+) -> None:
+    """Deliveries are made for subscriptions that API and dispatcher themselves do not see."""
+    tenant = Tenant(database)
+    await tenant.subscribe(events=["task.created", "task.started", "task.failed", "task.cancelled"])
+    async with database.transaction() as session:
+        session.add(EtfFactory(id="QUAL"))
+    ann = Confined(login[API], ANN)
+
+    async with ann.transaction() as session:
+        service = Service(session, ANN)
+        first = await service.create_tracking(etf_id="QUAL", date=DAY)
+        second = await service.create_tracking(etf_id="QUAL", date=DAY)
+        await service.cancel(first.id)
+        seen = await session.scalar(text("SELECT count(*) FROM webhook_subscription"))
+    async with login[WORKER].transaction() as session:
+        await Service(session).start(second.id)
+    async with login[DISPATCHER].transaction() as session:
+        failed = text(f"UPDATE {TABLE} SET status = 'FAILED' WHERE id = :id")
+        await session.execute(failed, {"id": second.id})
+
+    told = [(d.event_type, d.source_id) for d in await tenant.deliveries()]
+    assert seen == 0
+    assert sorted(told) == sorted(
+        [
+            ("task.created", first.id),
+            ("task.created", second.id),
+            ("task.cancelled", first.id),
+            ("task.started", second.id),
+            ("task.failed", second.id),
+        ]
+    )
+
+
+async def test_the_worker_signs_and_notes_how_receivers_are(
+    login: dict[str, Database], database: Database
+) -> None:
+    """Its role reads the secrets, and writes of a subscription no more than its health."""
+    tenant = Tenant(database)
+    made = await tenant.subscribe()
+
+    async with login[WORKER].transaction() as session:
+        subscription = await subscription_of(session, made.id)
+        await note_failure(session, made.id)
+    failing = await tenant.subscription(made.id)
+    async with login[WORKER].transaction() as session:
+        await note_success(session, made.id)
+        await note_failure(session, made.id, is_gone=True)
+
+    assert subscription is not None
+    box = Webhooks.of(load_settings()).box
+    assert box.open(subscription.secret or b"", "acme") == made.secret
+    assert failing.failing_since is not None
+    assert not (await tenant.subscription(made.id)).is_enabled
+
+
+async def test_the_api_makes_secrets_that_it_cannot_read(
+    login: dict[str, Database], database: Database
+) -> None:
+    """Made, rotated and deleted as its role; the secret before stays behind for the overlap."""
+    tenant = Tenant(Confined(login[API], Tenant(database).admin))
+    made = await tenant.subscribe()
+    _, new = await tenant.manage("rotate", made.id)
+
+    rotated = await Tenant(database).subscription(made.id)
+    await tenant.manage("delete", made.id, None)
+    deleted = await Tenant(database).subscription(made.id)
+
+    box = Webhooks.of(load_settings()).box
+    kept = [box.open(sealed or b"", "acme") for sealed in (rotated.secret, rotated.old_secret)]
+    assert kept == [new, made.secret]
+    assert (deleted.secret, deleted.old_secret) == (None, None)
+
+
 # --- making them ----------------------------------------------------------------------------------
 
 
@@ -351,6 +435,27 @@ async def test_who_owns_the_database_and_may_make_roles_can_do_it(
     assert faults == []
 
 
+ANY_TEMPORARY = (
+    "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database());"
+    " END $$"
+)
+
+
+async def test_temporary_tables_are_the_owners_alone(
+    admin_url: str, fresh_database_url: str
+) -> None:
+    """A new database lets everybody make them; with its roles set up, nobody but who migrates."""
+    await set_up_roles(fresh_database_url)
+    refusing = set()
+    for role in (OWNER, *EVERYBODY):
+        async with login_of(admin_url, role) as url_for:
+            database = Database(url_for(fresh_database_url), name=role)
+            if await refused(database, "CREATE TEMPORARY TABLE theirs (id int)"):
+                refusing.add(role)
+
+    assert refusing == {*EVERYBODY}
+
+
 async def execute(url: str, statement: str) -> None:
     """Run SQL by hand."""
     connection = await asyncpg.connect(asyncpg_dsn(url))
@@ -368,11 +473,30 @@ async def execute(url: str, statement: str) -> None:
         (f"DROP POLICY {WORKER} ON {EVENTS}", f"{EVENTS}: has no policy {WORKER}"),
         (f"CREATE POLICY wide ON {TABLE} USING (true)", f"{TABLE}: policy wide opens it"),
         (f"GRANT CREATE ON SCHEMA public TO {API}", f"{API} may create tables in schema public"),
+        ("GRANT CREATE ON SCHEMA public TO PUBLIC", f"{WORKER} may create tables in schema public"),
+        (ANY_TEMPORARY, f"{API} may create temporary tables in database"),
+        (
+            f"GRANT SELECT (secret) ON webhook_subscription TO {API}",
+            f"webhook_subscription: {API} may read secret",
+        ),
+        (
+            f"GRANT SELECT ON webhook_subscription TO {API}",
+            f"webhook_subscription: {API} SELECT is granted and should not",
+        ),
+        (
+            f"DROP POLICY {WORKER} ON webhook_subscription",
+            f"webhook_subscription: has no policy {WORKER}",
+        ),
+        (
+            "ALTER TABLE webhook_subscription DISABLE ROW LEVEL SECURITY",
+            "webhook_subscription: row level security is not in force",
+        ),
         (f"ALTER TABLE etfs OWNER TO {WORKER}", f"etfs: belongs to {WORKER}, not to {OWNER}"),
     ],
 )
 async def test_what_is_amiss_is_said(fresh_database_url: str, damage: str, fault: str) -> None:
     """`goldfinch db roles --check` names it, and nothing is said of a database in order."""
+    await set_up_roles(fresh_database_url)  # what a database allows is not copied with it
     before = await faults_of_roles(fresh_database_url)
     await execute(fresh_database_url, damage)
 

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from tracking.ddl import CURRENT_VERSION, TableDdl, edge_ddl, table_ddl
+from tracking.ddl import CURRENT_VERSION, EDGES, SUBSCRIPTIONS, TableDdl, shared_ddl, table_ddl
 from tracking.errors import InvalidWiring
 from tracking.status import illegal_moves
 
@@ -13,6 +13,15 @@ RELEASED = {1: "afe9aabff766294fe51a754d9a6216063e3d876d1fca9f2cf44923b0dfc2531f
 
 RELEASED_EDGES = {1: "68856c493f2cdfd0203bb6586dd22d0f717f93042bf4a36fc8fdd0ff917fcf36"}
 """The same for the table of edges."""
+
+RELEASED_SUBSCRIPTIONS = {1: "43831421716a276363ec7644e8f70a145fb9c7a927c9b3eb2b39e2834a92e7c3"}
+"""The same for subscriptions."""
+
+
+def all_of(version: int) -> list[TableDdl]:
+    """What a version installs: for a domain and for each table that all share."""
+    shared = [shared_ddl(table, version) for table in (EDGES, SUBSCRIPTIONS)]
+    return [table_ddl("sample", version), *shared]
 
 
 def text_of(ddl: TableDdl) -> str:
@@ -23,8 +32,8 @@ def text_of(ddl: TableDdl) -> str:
 @pytest.mark.parametrize("version", RELEASED)
 def test_a_released_version_never_changes(version: int) -> None:
     """An old migration does today what it did when it was written."""
-    released = [RELEASED[version], RELEASED_EDGES[version]]
-    written = [text_of(ddl) for ddl in (table_ddl("sample", version), edge_ddl(version))]
+    released = [RELEASED[version], RELEASED_EDGES[version], RELEASED_SUBSCRIPTIONS[version]]
+    written = [text_of(ddl) for ddl in all_of(version)]
     actual = [sha256(text.encode()).hexdigest() for text in written]
 
     assert released == actual, (
@@ -44,7 +53,7 @@ def test_an_unknown_version_is_refused(version: int) -> None:
     with pytest.raises(InvalidWiring, match=rf"version {version} is unknown .*upgrade goldfinch"):
         table_ddl("sample", version)
     with pytest.raises(InvalidWiring, match="upgrade goldfinch"):
-        edge_ddl(version)
+        shared_ddl(EDGES, version)
 
 
 def test_the_current_version_refuses_every_illegal_move() -> None:
@@ -84,7 +93,7 @@ def test_who_writes_elsewhere_has_its_owners_rights_and_a_fixed_path() -> None:
 
 def test_every_table_is_isolated() -> None:
     """Row level security is forced on each, with a policy for callers and one for the owner."""
-    for ddl in (table_ddl("sample"), edge_ddl()):
+    for ddl in all_of(CURRENT_VERSION):
         installed = "\n".join(ddl.install)
         for table in ddl.tables:
             assert f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" in installed

@@ -68,6 +68,13 @@ class WebhookSubscription(Base):
             "id",
             postgresql_where=text("deleted_at IS NULL"),
         ),
+        Index(
+            "uq_webhook_subscription_idempotency_key",
+            "tenant_id",
+            "idempotency_key",
+            unique=True,
+            postgresql_where=text("idempotency_key IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -87,15 +94,19 @@ class WebhookSubscription(Base):
     disabled_reason: Mapped[str | None] = mapped_column(Text)
     failing_since: Mapped[datetime | None]
     """When the first of the deliveries failed of which none has succeeded since."""
-    secret: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Sealed, see `tracking.webhooks.secrets`; gone once it is deleted."""
-    old_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """Sealed, see `tracking.webhooks.secrets`; gone once it is deleted. The API cannot read it."""
+    old_secret: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """The one before, kept by a trigger."""
     old_secret_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     version: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
     deleted_at: Mapped[datetime | None]
     """Its deliveries outlive it, and refer to what is left of it."""
+    idempotency_key: Mapped[str | None] = mapped_column(String(255))
+    """Chosen by who made it; outlives it, so that a late repetition makes no other."""
+    idempotency_digest: Mapped[str | None] = mapped_column(String(64))
 
 
 webhook_subscription: Final[Table] = Base.metadata.tables[WebhookSubscription.__tablename__]

@@ -12,8 +12,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tracking.errors import Conflict, Forbidden, NotFound, Outdated
+from tracking.errors import Conflict, Forbidden, IdempotencyMismatch, NotFound, Outdated
+from tracking.idempotency import digest_of
 from tracking.principal import Principal
+from tracking.sql_errors import KEY_IS_TAKEN
 from tracking.webhooks.installation import Webhooks
 from tracking.webhooks.secrets import new_secret
 from tracking.webhooks.subscription import WebhookSubscription
@@ -40,16 +42,30 @@ class Subscriptions:
         self.principal = principal
         self._webhooks = webhooks
 
-    async def create(self, values: Mapping[str, Any]) -> tuple[WebhookSubscription, str]:
-        """Subscribe; returns the subscription and its secret, which nobody is shown again."""
+    async def create(
+        self, values: Mapping[str, Any], key: str | None = None
+    ) -> tuple[WebhookSubscription, str | None]:
+        """Subscribe; returns the subscription and its secret, which nobody is shown again.
+
+        Asked again under the same `key`, it returns what was made, without a secret. Raises
+        IdempotencyMismatch when the key belongs to another request, and Conflict when what was
+        made under it has been deleted or the tenant has enough.
+        """
         self._check_url(values)
         tenant, secret = self.principal.tenant, new_secret()
+        digest = digest_of({"user": self.principal.user, **values}) if key else None
+        await self._take_turn(tenant)
+        found = await self._made_under(key, digest) if key else None
+        if found is not None:
+            return found, None
         await self._check_room(tenant)
         made = Table(
             **values,
             tenant_id=tenant,
             owner_id=self.principal.user,
             secret=self._webhooks.box.seal(secret, tenant),
+            idempotency_key=key,
+            idempotency_digest=digest,
         )
         self.db.add(made)
         await self.db.flush()
@@ -94,6 +110,7 @@ class Subscriptions:
                 "secret": None,
                 "old_secret": None,
                 "old_secret_until": None,
+                "idempotency_digest": None,
             },
         )
 
@@ -117,7 +134,6 @@ class Subscriptions:
         secret = new_secret()
         values = {
             "secret": self._webhooks.box.seal(secret, found.tenant_id),
-            "old_secret": found.secret,
             "old_secret_until": func.now() + old_lives,
         }
         return await self._write(found, values), secret
@@ -153,10 +169,24 @@ class Subscriptions:
         await self.db.refresh(found)
         return found
 
-    async def _check_room(self, tenant: str) -> None:
-        """Raise Conflict when the tenant has enough; one of its requests at a time gets further."""
+    async def _take_turn(self, tenant: str) -> None:
+        """Let one of the tenant's requests at a time get further."""
         lock = func.pg_advisory_xact_lock(func.hashtextextended(f"webhooks of {tenant}", 0))
         await self.db.execute(select(lock))
+
+    async def _made_under(self, key: str, digest: str | None) -> WebhookSubscription | None:
+        """What the tenant has made under a key by the same request."""
+        mine = (Table.tenant_id == self.principal.tenant, Table.idempotency_key == key)
+        found: WebhookSubscription | None = await self.db.scalar(select(Table).where(*mine))
+        if found is not None and found.deleted_at is not None:
+            msg = "What was made under this idempotency key has been deleted: use another key."
+            raise Conflict(msg)
+        if found is not None and found.idempotency_digest != digest:
+            raise IdempotencyMismatch(KEY_IS_TAKEN)
+        return found
+
+    async def _check_room(self, tenant: str) -> None:
+        """Raise Conflict when the tenant has enough."""
         mine = (Table.tenant_id == tenant, Table.deleted_at.is_(None))
         count = await self.db.scalar(select(func.count()).select_from(Table).where(*mine))
         if (count or 0) >= MOST_PER_TENANT:

@@ -3191,9 +3191,9 @@ export interface components {
             version: number;
             /**
              * Secret
-             * @description Verifies signatures, as Standard Webhooks has it
+             * @description Verifies signatures, as Standard Webhooks has it. Null where a request is repeated under its Idempotency-Key: rotate it if the first answer was lost
              */
-            secret: string;
+            secret: string | null;
         };
         /**
          * FieldFault
@@ -13770,7 +13770,10 @@ export interface operations {
     create_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the caller's choice: the same request under the same key makes one record, or one batch, and is answered with it. Another request under it is refused with 422, and one that comes while the first is being dealt with is answered with 409 */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
