@@ -275,12 +275,7 @@ BEGIN
 """ + _deliveries("'task.created'", "created")
 
 
-KEEP_OLD: Final = """
-BEGIN
-    NEW.old_secret := OLD.secret;
-    RETURN NEW;
-END
-"""
+KEEP_OLD: Final = "BEGIN NEW.old_secret := OLD.secret; RETURN NEW; END"
 """A new secret of a subscription: the one before is kept, by who may read neither."""
 
 BODIES: Final[Mapping[str, str]] = MappingProxyType(

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from tests.webhook_receiver import ALLOWED, Receiver, answer, break_off, flood, 
 from tests.webhook_subscriber import Subscribed, Tenant
 from tests.worker.bench import Bench
 from tests.worker.dispatching import Dispatching
-from tests.worker.worker_process import WorkerProcess
+from tests.worker.worker_process import WorkerProcess, environment
 from tracking import Registry, TrackingStatus
 from tracking.db import Database
 from tracking.errors import IllegalTransition
@@ -231,6 +232,26 @@ class TestNotTaken:
 
         delivery = await tenant.delivery(delivery_id)
         assert delivery.due_at - delivery.updated_at == timedelta(hours=1)
+
+    async def test_what_waits_for_its_time_is_not_due(
+        self, bench: Bench, tenant: Tenant, receiver: Receiver, delivery_id: int, registry: Registry
+    ) -> None:
+        """Operators are told of no backlog while a delivery waits by the schedule or as asked."""
+
+        async def oldest_due() -> float:
+            async with tenant.database.transaction() as session:
+                service = registry["webhook_delivery"].service(session)
+                return float(await service.crud.oldest_due_seconds())
+
+        before = await oldest_due()
+        receiver.plan(answer(500), answer(503, retry_after="3600"))
+        await attempt(bench, delivery_id)
+        by_schedule = await oldest_due()
+        await attempt(bench, delivery_id, attempts=1)
+
+        assert await tenant.status(delivery_id) is PENDING
+        assert before > 0
+        assert [by_schedule, await oldest_due()] == [0, 0]
 
     async def test_retry_after_hurries_nothing(
         self, bench: Bench, tenant: Tenant, receiver: Receiver, delivery_id: int
@@ -522,6 +543,51 @@ class TestAtLeastOnce:
         assert (delivery.status, delivery.attempts) == (COMPLETED, 2)
         assert [r.message_id for r in receiver.received] == [delivery.message_id] * 2
 
+    async def test_each_is_taken_or_dead_whoever_dies(
+        self,
+        dispatching: Dispatching,
+        worker: WorkerProcess,
+        tenant: Tenant,
+        receiver: Receiver,
+        subscribed: Subscribed,
+        settings: Settings,
+        tmp_path: Path,
+    ) -> None:
+        """Dispatchers die before and after they hand over, a worker in mid-send; then all restart.
+
+        Who takes messages gets each of them at least once, who does not has them dead (G21).
+        """
+        with Receiver() as refusing:
+            refusing.always(answer(410))
+            gone = await tenant.subscribe(refusing.url)
+            for _ in range(6):
+                await tenant.complete()
+            for moment in ("before", "after"):
+                await _dispatch_and_die(moment, settings, tmp_path)
+            receiver.plan(answer(500), lambda handler: _kill_then_answer(worker, handler), hang_up)
+            dispatching.run()
+            queue = f"{settings.queue}-webhooks"
+            await asyncio.to_thread(worker.start, "threads", 4, "-Q", queue)
+            await worker.ended()
+            worker.kill()
+            await asyncio.to_thread(worker.start, "threads", 4, "-Q", queue)
+            maintenance = Maintenance(settings, dispatching.registry, dispatching.database)
+
+            async def have_ended() -> bool:
+                await maintenance.run_job("sweep")
+                return all(delivery.completed_at for delivery in await tenant.deliveries())
+
+            await eventually(have_ended, within=90)
+
+        made = await tenant.deliveries()
+        taken = [d for d in made if d.subscription_id == subscribed.id]
+        dead = [d for d in made if d.subscription_id == gone.id]
+        assert [d.status for d in taken] == [COMPLETED] * 6
+        assert {d.message_id for d in taken} == {r.message_id for r in receiver.received}
+        assert FAILED in {d.status for d in dead}
+        assert {d.status for d in dead} <= {FAILED, CANCELLED}
+        assert len(dead) == 6
+
     @pytest.mark.usefixtures("subscribed")
     async def test_a_slow_receiver_keeps_nobody_waiting(
         self,
@@ -555,6 +621,14 @@ class TestAtLeastOnce:
         statuses = [delivery.status for delivery in await tenant.deliveries()]
         assert statuses.count(TrackingStatus.PROCESSING) == 5
         assert len(receiver.received) == 5
+
+
+async def _dispatch_and_die(moment: str, settings: Settings, folder: Path) -> None:
+    """Run a dispatcher that dies before or after the broker has what it hands over."""
+    module = "tests.worker.dying_dispatcher"
+    command = (sys.executable, "-m", module, moment)
+    process = await asyncio.create_subprocess_exec(*command, env=environment(settings, folder))
+    assert await asyncio.wait_for(process.wait(), 60) == -signal.SIGKILL
 
 
 def _kill_then_answer(worker: WorkerProcess, handler: Any) -> None:
