@@ -1,0 +1,57 @@
+"""Following records live: what `scripts/live_load` sees, on this server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from scripts.benchmark.operations.base import Figures, Tell
+from scripts.benchmark.place import Place
+from scripts.benchmark.sizes import Sizes
+from tracking.errors import Unavailable
+
+__all__ = ["live"]
+
+ROOT: Final = Path(__file__).resolve().parents[3]
+
+
+async def live(place: Place, sizes: Sizes, tell: Tell) -> Figures:
+    """Let it run, and take its figures over."""
+    to = place.folder / "live.json"
+    options = {
+        "followers": sizes.followers,
+        "transitions": 200,
+        "unread": 0,
+        "seconds": sizes.live_seconds,
+        "rounds": sizes.live_rounds,
+        "to": to,
+    }
+    arguments = [part for name, value in options.items() for part in (f"--{name}", f"{value}")]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, f"{ROOT / 'scripts' / 'live_load.py'}", *arguments),
+        env={**os.environ, "DATABASE_URL": place.services.postgres},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        _, errors = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
+    if process.returncode:
+        raise Unavailable(f"scripts/live_load has failed: {errors.decode()[-2_000:]}")
+    seen = json.loads(to.read_text())
+    followed, throughput = seen["followed"], seen["throughput"]
+    tell(f"{sizes.followers} followers see changes after {followed['lag_ms']['median']} ms")
+    return {
+        "followers": sizes.followers,
+        "lag_ms": followed["lag_ms"],
+        "changes_per_second": followed["transitions_per_second"],
+        "final_states_missed": followed["final_states_missed"],
+        "writers_with_500_followers": throughput["ratio"],
+    }

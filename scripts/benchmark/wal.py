@@ -1,0 +1,97 @@
+"""What a database has written: bytes of its log, and how many updates touched no index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import asyncpg
+
+from tracking.db import asyncpg_dsn
+
+__all__ = ["Updates", "Wal", "Written"]
+
+_OF_THIS_DATABASE: Final = """
+WITH record AS MATERIALIZED (
+    SELECT xid::text AS xid, record_length, coalesce(fpi_length, 0) AS image,
+           block_ref LIKE '%/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+               || '/%' AS ours
+    FROM pg_get_wal_records_info($1::pg_lsn, $2::pg_lsn)
+), transaction AS (SELECT DISTINCT xid FROM record WHERE ours AND xid <> '0')
+SELECT coalesce(sum(record_length - image), 0)::bigint, coalesce(sum(image), 0)::bigint
+FROM record WHERE ours OR xid IN (SELECT xid FROM transaction)
+"""
+"""Other databases of the server write into the same log: only what is about blocks of this one
+counts, and the commits of its transactions."""
+
+_UPDATES: Final = """
+SELECT coalesce(sum(n_tup_upd), 0)::bigint, coalesce(sum(n_tup_hot_upd), 0)::bigint
+FROM pg_stat_user_tables WHERE relname LIKE $1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Bytes of log."""
+
+    records: int
+    """Without the images of whole pages, whose number depends on when checkpoints are made."""
+    images: int
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """Row versions written by updates."""
+
+    all: int
+    hot: int
+    """Those that touched no index."""
+
+    def since(self, earlier: Updates) -> float | None:
+        """The share of HOT ones since `earlier`; None when there were none."""
+        new = self.all - earlier.all
+        return (self.hot - earlier.hot) / new if new else None
+
+
+class Wal:
+    """The log of a database's server, looked at from that database.
+
+    Needs a superuser and `pg_walinspect`, of PostgreSQL 15 and newer: without them, nothing is
+    said.
+    """
+
+    def __init__(self, sql: Any, *, is_readable: bool) -> None:
+        self._sql = sql
+        self._is_readable = is_readable
+
+    @classmethod
+    async def open(cls, url: str) -> Wal:
+        """Connect."""
+        sql = await asyncpg.connect(asyncpg_dsn(url))
+        try:
+            await sql.execute("CREATE EXTENSION IF NOT EXISTS pg_walinspect")
+        except (asyncpg.PostgresError, asyncpg.InternalServerError):
+            return cls(sql, is_readable=False)
+        return cls(sql, is_readable=True)
+
+    async def close(self) -> None:
+        """Disconnect."""
+        await self._sql.close()
+
+    async def position(self) -> Any:
+        """Where the log ends now; what has been committed is before."""
+        # Also those that do not wait for it have been written then.
+        return await self._sql.fetchval("SELECT pg_current_wal_insert_lsn()")
+
+    async def since(self, position: Any) -> Written | None:
+        """What this database has written since `position`; None where nobody can tell."""
+        if not self._is_readable:
+            return None
+        end = await self._sql.fetchval("SELECT pg_current_wal_flush_lsn()")
+        row = await self._sql.fetchrow(_OF_THIS_DATABASE, position, end, timeout=300)
+        return Written(*row)
+
+    async def updates(self, tables: str) -> Updates:
+        """The updates of tables whose names are LIKE `tables`."""
+        await self._sql.execute("SELECT pg_stat_clear_snapshot()")
+        return Updates(*await self._sql.fetchrow(_UPDATES, tables))

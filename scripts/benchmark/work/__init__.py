@@ -1,0 +1,1 @@
+"""What contestants run: a body that does nothing but say that it has run."""

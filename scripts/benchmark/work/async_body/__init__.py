@@ -1,0 +1,1 @@
+"""The domain with an async body, an installation of its own."""

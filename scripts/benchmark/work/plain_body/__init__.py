@@ -1,0 +1,1 @@
+"""The domain with an plain body, an installation of its own."""
