@@ -104,6 +104,7 @@ async def _measure(services: Services, chosen: Sequence[str], sizes: Sizes) -> d
             if name in chosen:
                 operations[name] = await measure(place, sizes, _tell)
     about = {
+        "name": place.name,
         "postgres": version,
         "rounds": sizes.rounds,
         "messages": sizes.messages,

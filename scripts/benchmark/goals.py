@@ -149,14 +149,14 @@ GOALS: Final[Sequence[Goal]] = (
         "hot_share_heartbeat",
         "Heartbeats that touch no index",
         0.95,
-        _of("signs", "heartbeat_hot_share"),
+        _of("signs", "heartbeat_hot_share", "median"),
         is_least=True,
     ),
     Goal(
         "hot_share_progress",
         "Reports of progress that touch no index",
         0.95,
-        _of("signs", "progress_hot_share"),
+        _of("signs", "progress_hot_share", "median"),
         is_least=True,
     ),
     Goal(

@@ -145,7 +145,7 @@ async def _enter(
 
 async def _run(contestant: Contestant, messages: int, *, is_first: bool) -> Heat:
     async with _started(contestant) as running:
-        await running.drive(_WARM_UP)
+        await running.drive(min(_WARM_UP, messages))
         wal = await Wal.open(contestant.database_url) if contestant.database_url else None
         try:
             position = await wal.position() if wal else None

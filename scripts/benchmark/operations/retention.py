@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from scripts.benchmark.operations.base import Figures, Tell, Work, in_turn, spread_of
+from scripts.benchmark.operations.base import Figures, Tell, Work, spread_of
 from scripts.benchmark.place import Place
 from scripts.benchmark.sizes import Sizes
 from scripts.faults.processes import Process
@@ -47,14 +47,17 @@ async def retention(place: Place, sizes: Sizes, tell: Tell) -> Figures:
     try:
         await _fill(sql, sizes.retained)
         tell(f"{sizes.retained:,} records have expired")
-        alone, loaded = await in_turn(max(sizes.rounds, 3), load.alone, load.with_retention)
+        load.left = sizes.retained
+        for _ in range(max(sizes.rounds, 3)):
+            await load.alone()
+            await load.with_retention()
     finally:
         load.retention.stop()
         await database.close()
         await sql.close()
     figures: Figures = {
-        "creates_per_second": spread_of(alone, 1),
-        "creates_per_second_with_retention": spread_of(loaded, 1),
+        "creates_per_second": spread_of(load.rates_alone, 1),
+        "creates_per_second_with_retention": spread_of(load.rates_loaded, 1),
         "deleted_per_second": spread_of(load.deleted, 0),
         "deleted": sizes.retained - load.left,
     }
@@ -77,6 +80,8 @@ class _Load:
         }
         arguments = ["-m", "scripts.benchmark.work.retention"]
         self.retention = Process("retention", arguments, environment, place.folder)
+        self.rates_alone: list[float] = []
+        self.rates_loaded: list[float] = []
         self.deleted: list[float] = []
         self.left = 0
         self._service = work.registry["noop"].service
@@ -84,26 +89,30 @@ class _Load:
         self._sql = sql
         self._seconds = seconds
 
-    async def alone(self) -> float:
-        """Records created per second with nothing going on besides."""
-        return await self._create_for_a_while()
+    async def alone(self) -> None:
+        """Create for a while with nothing going on besides."""
+        self.rates_alone.append(await self._create_for_a_while())
 
-    async def with_retention(self) -> float:
-        """The same while old records are deleted, as fast as that goes."""
-        before = await self._sql.fetchval(_OLD)
+    async def with_retention(self) -> None:
+        """The same while old records are deleted, as fast as that goes; not once none is left."""
+        if not self.left:
+            return
         await asyncio.to_thread(self.retention.start)
         try:
-            await eventually(lambda: self._has_begun(before), within=60)
+            await eventually(self._has_begun, within=60)
             before, begun = await self._sql.fetchval(_OLD), time.monotonic()
             rate = await self._create_for_a_while()
-            self.left = await self._sql.fetchval(_OLD)
-            self.deleted.append((before - self.left) / (time.monotonic() - begun))
+            after, ended = await self._sql.fetchval(_OLD), time.monotonic()
         finally:
             await asyncio.to_thread(self.retention.stop)
-        return rate
+        self.left = await self._sql.fetchval(_OLD)
+        # With none left, it had nothing to do for some of the time.
+        if after or not self.rates_loaded:
+            self.rates_loaded.append(rate)
+            self.deleted.append((before - after) / (ended - begun))
 
-    async def _has_begun(self, before: int) -> bool:
-        return bool(await self._sql.fetchval(_OLD) < before)
+    async def _has_begun(self) -> bool:
+        return bool(await self._sql.fetchval(_OLD) < self.left)
 
     async def _create_for_a_while(self) -> float:
         ends = time.monotonic() + self._seconds

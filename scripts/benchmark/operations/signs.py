@@ -20,6 +20,8 @@ __all__ = ["signs"]
 
 ATTEMPTS: Final = 100
 WARM_UP: Final = 10
+TABLE: Final = "noop_task_tracking"
+FLUSH: Final = text("SELECT pg_stat_force_next_flush()")
 
 Write = Callable[[Any, Sequence[Fence], int], Awaitable[object]]
 
@@ -33,7 +35,7 @@ async def signs(place: Place, sizes: Sizes, tell: Tell) -> Figures:
     try:
         for name, write in (("heartbeat", _beat), ("progress", _progress)):
             figures |= await _measure(work, database, wal, sizes, name, write)
-            tell(f"{name}: {100 * figures[f'{name}_hot_share']:.1f} % HOT")
+            tell(f"{name}: {100 * figures[f'{name}_hot_share']['median']:.1f} % HOT")
     finally:
         await wal.close()
         await database.close()
@@ -48,21 +50,26 @@ async def _measure(
         made = await service(session).create_many([{}] * ATTEMPTS)
         claimed = await service(session).crud.claim([(r.id, 0) for r in made], worker="bench")
     fences = [(record.id, record.attempts) for record in claimed]
+    seconds: list[float] = []
+    hot: list[float] = []
+    position = await wal.position()
     async with database.autocommit() as connection:
         again = partial(write, service(connection).crud, fences)
         # New pages are full: the first versions find no room in theirs.
         await repeatedly(WARM_UP, again)
-        updates, position = await wal.updates("noop_task_tracking"), await wal.position()
-        seen = await repeatedly(sizes.updates, again)
-        # The server hears of it when this connection has nothing to do.
-        await connection.execute(text("SELECT pg_stat_force_next_flush()"))
+        await connection.execute(FLUSH)
+        for _ in range(sizes.rounds):
+            updates = await wal.updates(TABLE)
+            seconds += await repeatedly(sizes.updates, again)
+            # The server hears of it when this connection has nothing to do.
+            await connection.execute(FLUSH)
+            hot.append((await wal.updates(TABLE)).since(updates) or 0.0)
     written = await wal.since(position)
-    hot = (await wal.updates("noop_task_tracking")).since(updates)
-    each = sizes.updates * ATTEMPTS
     return {
-        f"{name}_us": spread_of([1_000_000 * seconds / ATTEMPTS for seconds in seen], 1),
-        f"{name}_hot_share": hot,
-        f"{name}_wal_bytes": round(written.records / each) if written else None,
+        f"{name}_us": spread_of([1_000_000 * each / ATTEMPTS for each in seconds], 1),
+        f"{name}_hot_share": spread_of(hot),
+        f"{name}_wal_bytes": written
+        and round(written.records / (WARM_UP + sizes.rounds * sizes.updates) / ATTEMPTS),
     }
 
 
