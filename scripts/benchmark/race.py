@@ -223,8 +223,7 @@ async def _started(contestant: Contestant) -> AsyncIterator[_Running]:
             await asyncio.to_thread(process.start)
         yield _Running(contestant, workers, helpers, runs)
     finally:
-        stopping = (asyncio.to_thread(process.stop) for process in (*workers, *helpers))
-        await asyncio.gather(*stopping)
+        await asyncio.gather(*(asyncio.to_thread(_end, one) for one in (*workers, *helpers)))
 
 
 def _processes(
@@ -245,6 +244,12 @@ def _plain_environment() -> Mapping[str, str]:
     """What this process has, without settings that are meant for another installation."""
     others = ("GOLDFINCH_", "CELERY_", "DATABASE_URL", "PROCRASTINATE_", "PG")
     return {name: value for name, value in os.environ.items() if not name.startswith(others)}
+
+
+def _end(process: Process) -> None:
+    """At once: all it was asked to do is done, or nobody waits for it any more."""
+    process.kill()
+    process.stop()
 
 
 def _cpu(processes: Sequence[Process]) -> Cpu:
