@@ -19,6 +19,7 @@ from rich.console import Console
 
 from scripts.benchmark.contestants import CONTESTANTS
 from scripts.benchmark.operations import OPERATIONS
+from scripts.benchmark.operations.base import Figures
 from scripts.benchmark.place import Place, Services
 from scripts.benchmark.race import race
 from scripts.benchmark.report import as_json, as_markdown, write_markdown
@@ -99,10 +100,9 @@ async def _measure(services: Services, chosen: Sequence[str], sizes: Sizes) -> d
     version = await _version(services.postgres)
     async with Place(services) as place:
         entries = await race(place, kinds, rounds=sizes.rounds, messages=sizes.messages, tell=_tell)
-        operations: dict[str, Any] = {}
-        for name, measure in OPERATIONS.items():
-            if name in chosen:
-                operations[name] = await measure(place, sizes, _tell)
+        operations = {
+            name: await _figures_of(name, place, sizes) for name in OPERATIONS if name in chosen
+        }
     about = {
         "name": place.name,
         "postgres": version,
@@ -112,6 +112,14 @@ async def _measure(services: Services, chosen: Sequence[str], sizes: Sizes) -> d
     }
     contestants = {name: entry.as_json() for name, entry in entries.items()}
     return as_json(contestants, operations, about)
+
+
+async def _figures_of(name: str, place: Place, sizes: Sizes) -> Figures:
+    try:
+        return await OPERATIONS[name](place, sizes, _tell)
+    except Exception as error:  # noqa: BLE001  # the others' figures are not to be lost with it
+        _tell(f"{name} failed: {error!r}")
+        return {"failed": f"{error!r}"}
 
 
 async def _version(url: str) -> str:
