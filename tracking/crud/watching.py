@@ -13,8 +13,11 @@ from sqlalchemy import (
     DateTime,
     Interval,
     Select,
+    String,
     any_,
+    exists,
     func,
+    literal,
     literal_column,
     select,
     text,
@@ -23,10 +26,11 @@ from sqlalchemy import (
 
 from tracking.crud.binding import bindparam
 from tracking.crud.moves import Model, has_status, table_of
-from tracking.indexes import HAS_ENDED
+from tracking.indexes import HAS_ENDED, OF_A_TENANT
+from tracking.model import domain_of_table
 from tracking.status import TrackingStatus
 
-__all__ = ["INDEXED", "Seen", "by_ids", "ended_since", "lately"]
+__all__ = ["INDEXED", "Seen", "by_ids", "ended_since", "lately", "present"]
 
 INDEXED: Final = text("SELECT set_config('enable_seqscan', 'off', true)")
 """What is looked for so often must not read a table, whatever its statistics say."""
@@ -69,6 +73,24 @@ def lately(model: Model) -> CompoundSelect[Any]:
         table.c.id > bindparam("after", type_=BigInteger)
     )
     return union_all(running, moved, new).limit(bindparam("limit"))
+
+
+@cache
+def present(models: tuple[Model, ...], *, of_an_owner: bool) -> CompoundSelect[Any]:
+    """The domains in which `tenant`, or its `owner`, has any record at all.
+
+    One look into one index each: most people have work in few domains.
+    """
+    branches = []
+    for table in map(table_of, models):
+        mine = [table.c.tenant_id == bindparam("tenant", type_=String)]
+        if of_an_owner:
+            mine.append(table.c.owner_id == bindparam("owner", type_=String))
+        else:
+            mine.append(text(OF_A_TENANT))  # type: ignore[arg-type]  # as it is spelled in the index
+        domain = literal(domain_of_table(table.name), String)
+        branches.append(select(domain.label("domain")).where(exists().where(*mine)))
+    return union_all(*branches)
 
 
 @cache

@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tracking.changes import Key
 from tracking.confined import Confined
 from tracking.crud import BaseTaskTrackingCRUD
-from tracking.crud.watching import Seen
+from tracking.crud.binding import bound
+from tracking.crud.watching import Seen, present
 from tracking.db import Database
 from tracking.domain import Registry
 from tracking.filters import Filters
@@ -96,10 +97,9 @@ class Sightings:
         return Snapshot([*found.values()], [key for key in keys if key not in found])
 
     async def _chosen(self, session: AsyncSession, wanted: Subscription) -> Snapshot:
-        names = [*self._registry] if wanted.domain is None else [wanted.domain]
         found: dict[Key, BaseTaskTracking] = {}
         is_complete = True
-        for name in names:
+        for name in await self._domains_of(session, wanted):
             crud = self._registry[name].service(session, wanted.principal).crud
             # Ended ones last: what ends in between is then found as what it has become.
             active = await _of_status(crud, wanted.filters, ACTIVE, MOST_ACTIVE + 1)
@@ -111,6 +111,17 @@ class Sightings:
             fits = len(active) <= MOST_ACTIVE and len(ended) <= MOST_ENDED
             is_complete = is_complete and fits and is_recent
         return Snapshot([*found.values()], (), is_complete)
+
+    async def _domains_of(self, session: AsyncSession, wanted: Subscription) -> list[str]:
+        """The domains in which there may be something to show."""
+        if wanted.domain is not None:
+            return [wanted.domain]
+        if wanted.tenant is None:
+            return [*self._registry]
+        models = tuple(domain.model for domain in self._registry.values())
+        query = present(models, of_an_owner=wanted.owner is not None)
+        who = bound({"tenant": wanted.tenant, "owner": wanted.owner})
+        return [*(await session.scalars(query, who))]
 
 
 async def _of_status(
