@@ -17,6 +17,7 @@ from rich.console import Console
 from tracking.cli.check import check as check_tracking
 from tracking.cli.doctor import doctor, stats
 from tracking.cli.follow import Follower
+from tracking.cli.legacy import app as legacy_commands
 from tracking.cli.new_domain import new_domain
 from tracking.cli.stack import DEFAULT_FOLDER, LocalStack
 from tracking.databases import run_alembic
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 database_commands = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database_commands, name="db")
+app.add_typer(legacy_commands, name="legacy")
 app.command()(new_domain)
 app.command("check")(check_tracking)
 app.command()(doctor)
