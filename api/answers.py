@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from tracking import BaseTaskTracking, Domain, Registry, TaskTrackingInDB, TrackingStatus
 from tracking.crud.walks import COUNT_CAP, Tally
+from tracking.detail import LINES_LOOKED_AT, LINES_SHOWN, Detail
 from tracking.schemas import RequestBody
 from tracking.status import ACTIVE
 
@@ -20,11 +21,14 @@ __all__ = [
     "Event",
     "Events",
     "Links",
+    "LogLine",
     "Page",
     "TaskRecord",
     "address_of",
     "answer_schema",
     "answered",
+    "detail_schema",
+    "detailed",
     "record_schema",
     "shown_as",
     "total",
@@ -32,6 +36,10 @@ __all__ = [
 
 MAX_BATCH: Final = 1_000
 _CAPPED: Final = f"Whether there may be more; what has ended is not counted beyond {COUNT_CAP}"
+_LOGS: Final = (
+    f"The last lines that were said, {LINES_SHOWN} at most, oldest first, as far as they are among"
+    f" the newest {LINES_LOOKED_AT} of the history"
+)
 
 ItemT = TypeVar("ItemT")
 
@@ -44,6 +52,19 @@ class Links(BaseModel):
     children: str
     cancel: str | None = Field(description="While it is PENDING or PROCESSING")
     retry: str | None = Field(description="When it has FAILED")
+
+
+class LogLine(BaseModel):
+    """A line that was said while the record was worked on; `links.events` has what came with it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    seq: int
+    at: datetime
+    kind: str = Field(description="progress or log")
+    attempt: int
+    message: str | None
+    progress: int | None
 
 
 class TaskRecord(TaskTrackingInDB):
@@ -139,16 +160,36 @@ def answer_schema(domain: Domain) -> type[TaskTrackingInDB]:
     )
 
 
-def answered(schema: type[ItemT], read: type[TaskTrackingInDB], record: BaseTaskTracking) -> ItemT:
-    """Return the record as `schema` shows it; `read` is the same without domain and links."""
+def detail_schema(domain: Domain, answer: type[TaskTrackingInDB]) -> type[TaskTrackingInDB]:
+    """What answers about one record show: the schema of lists, with the last log lines."""
+    return create_model(
+        f"{domain.read.__name__}Detail",
+        __base__=answer,
+        __doc__=domain.read.__doc__,
+        logs=(list[LogLine], Field(description=_LOGS)),
+    )
+
+
+def detailed(schema: type[ItemT], read: type[TaskTrackingInDB], detail: Detail) -> ItemT:
+    """Return the record as `schema`, made by `detail_schema`, shows it."""
+    logs = [LogLine.model_validate(line) for line in detail.logs]
+    return answered(schema, read, detail.record, logs=logs)
+
+
+def answered(
+    schema: type[ItemT], read: type[TaskTrackingInDB], record: BaseTaskTracking, **more: object
+) -> ItemT:
+    """Return the record as `schema` shows it; `read` is the same without what is added here."""
     shown = vars(read.model_validate(record))
     make: Any = schema
-    answer: ItemT = make.model_construct(**shown, domain=record.domain, links=_links(record))
+    answer: ItemT = make.model_construct(
+        **shown, domain=record.domain, links=_links(record), **more
+    )
     return answer
 
 
 def shown_as(registry: Registry) -> Callable[[BaseTaskTracking], str]:
-    """Return what makes JSON of a record of any domain, the same as its GET answers."""
+    """Return what makes JSON of a record of any domain, as lists show it."""
     schemas = {name: answer_schema(domain) for name, domain in registry.items()}
 
     def show(record: BaseTaskTracking) -> str:

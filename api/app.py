@@ -19,7 +19,7 @@ from api.bodies import JsonBodies
 from api.domain_router import router_for
 from api.door import Door, own_paths
 from api.headers import Mistakes, SafeHeaders
-from api.limits import InFlight, RateLimit
+from api.limits import InFlight, RateLimit, Waits
 from api.overview import overview_router
 from api.page_tokens import PageTokens
 from api.problems import Problem, handle_problems
@@ -64,6 +64,7 @@ def create_app(settings: Settings, registry: Registry, database: Database) -> Fa
     app.state.failures = RateLimit(
         settings.failures_per_second, settings.failures_burst, "requests without a valid token"
     )
+    app.state.waits = Waits(settings.max_waits)
     app.state.page_tokens = PageTokens(settings)
     app.state.waker = DispatcherWaker(database)
     app.state.webhooks = Webhooks.of(settings)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 from fastapi import Header
 
 from tracking import BaseTaskTracking
+from tracking.detail import Detail
 from tracking.service import BaseTaskTrackingService
 from tracking.status import TERMINAL, TrackingStatus
 
@@ -37,11 +38,14 @@ _ETAG: Final = re.compile(r'(?P<weak>W/)?"(?P<tag>[^"]*)"')
 _WAIT: Final = re.compile(
     r"""(?:^|[,;])\s*wait\s*=\s*"?(?P<seconds>\d{1,9})"?\s*(?=$|[,;])""", re.IGNORECASE
 )
-_VERSION: Final = re.compile(r"[1-9]\d{0,18}")
+_VERSION: Final = re.compile(r"(?P<version>[1-9]\d{0,18})")
+_RECORD_TAG: Final = re.compile(rf"{_VERSION.pattern}(-\d{{1,19}})?")
 
 IfMatch = Annotated[
     str | None,
-    Header(max_length=500, description="Do it only if the record still has this ETag; else 412"),
+    Header(
+        max_length=500, description="Do it only if it still has the version of this ETag; else 412"
+    ),
 ]
 IfNoneMatch = Annotated[
     str | None, Header(max_length=500, description="Answer 304 if the record has this ETag")
@@ -56,42 +60,45 @@ Prefer = Annotated[
 ]
 
 
-def etag_of(record: BaseTaskTracking) -> str:
-    """The entity tag of a record: its version."""
-    return f'"{record.version}"'
+def etag_of(detail: Detail) -> str:
+    """The entity tag of a record: its version, and how far its history goes."""
+    return f'"{detail.tag}"'
 
 
-def following(record: BaseTaskTracking) -> dict[str, str]:
+def following(detail: Detail) -> dict[str, str]:
     """The headers that tell how to follow a record."""
-    headers = {"ETag": etag_of(record)}
+    headers, record = {"ETag": etag_of(detail)}, detail.record
     if record.status not in TERMINAL:
         headers["Retry-After"] = str(_seconds_until_news(record))
     return headers
 
 
-def is_known(if_none_match: str | None, record: BaseTaskTracking) -> bool:
-    """Whether the caller has this version of the record already."""
+def is_known(if_none_match: str | None, detail: Detail) -> bool:
+    """Whether the caller has seen the record as it is, and all that was said."""
     if if_none_match is None:
         return False
     tags = {found["tag"] for found in _ETAG.finditer(if_none_match)}
-    return if_none_match.strip() == "*" or str(record.version) in tags
+    return if_none_match.strip() == "*" or detail.tag in tags
 
 
 async def expect_match(
     if_match: str | None, service: BaseTaskTrackingService[Any], record_id: int
 ) -> None:
-    """Raise Outdated unless the record has the version that the caller has seen."""
-    versions = versions_of(if_match)
+    """Raise Outdated unless the record has the version that the caller has seen.
+
+    Lines said since are no change of the record: they are no reason to decide anew.
+    """
+    versions = versions_of(if_match, _RECORD_TAG)
     if versions is not None:
         await service.expect(record_id, *versions)
 
 
-def versions_of(if_match: str | None) -> list[int] | None:
+def versions_of(if_match: str | None, tag: re.Pattern[str] = _VERSION) -> list[int] | None:
     """The versions that the caller would have it at; None if any will do."""
     if if_match is None or if_match.strip() == "*":
         return None
     strong = [found["tag"] for found in _ETAG.finditer(if_match) if not found["weak"]]
-    return [int(tag) for tag in strong if _VERSION.fullmatch(tag)]
+    return [int(found["version"]) for text in strong if (found := tag.fullmatch(text))]
 
 
 def seconds_to_wait(prefer: str | None) -> int:
@@ -101,24 +108,25 @@ def seconds_to_wait(prefer: str | None) -> int:
 
 
 async def wait_for_change(
-    read: Callable[[], Awaitable[BaseTaskTracking]],
+    read: Callable[[], Awaitable[Detail]],
     seconds: int,
     if_none_match: str | None,
     gone: Callable[[], Awaitable[bool]],
-) -> BaseTaskTracking:
+) -> Detail:
     """Read until there is news, the time is over or the caller `gone`.
 
-    News is that the record has ended or, for somebody who knows a version of it, has another.
+    News is that the record has ended or, for somebody who knows an ETag of it, has another; it has
+    after each new line, too.
     Between two readings nothing is held, no connection either.
     """
     deadline, pause = monotonic() + seconds, _FIRST_PAUSE
     while True:
-        record = await read()
-        known = is_known(if_none_match, record)
-        news = not known and (if_none_match is not None or record.status in TERMINAL)
+        detail = await read()
+        known = is_known(if_none_match, detail)
+        news = not known and (if_none_match is not None or detail.record.status in TERMINAL)
         left = deadline - monotonic()
         if news or left <= 0 or await gone():
-            return record
+            return detail
         await asyncio.sleep(min(pause, left))
         pause = min(pause * 1.5, _LONGEST_PAUSE)
 
@@ -136,7 +144,7 @@ def header_descriptions(*names: str) -> Mapping[str, Any]:
 
 
 _HEADERS: Final = {
-    "ETag": "The record's version, for If-Match and If-None-Match",
+    "ETag": "Another one after every change; for If-None-Match and If-Match",
     "Location": "Where the record is found",
     "Preference-Applied": "How long it was willing to wait",
     "Retry-After": "After how many seconds there may be news; absent once the record has ended",

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Header, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Caller, DatabaseOf, WakerOf
-from api.answers import Batch, BatchAnswer, address_of, answered
+from api.answers import Batch, BatchAnswer, address_of, answered, detailed
 from api.conditional import following, header_descriptions
 from api.links import links_from
-from tracking import BaseTaskTracking, Domain
+from tracking import Domain
+from tracking.detail import Detail
 
 __all__ = ["add_creating"]
 
@@ -29,7 +30,7 @@ IdempotencyKey = Annotated[
 _HEADERS: Final = header_descriptions("Location", "ETag", "Retry-After")
 
 
-def add_creating(router: APIRouter, domain: Domain, answer: Any) -> None:
+def add_creating(router: APIRouter, domain: Domain, answer: Any, detail: Any) -> None:
     """Add `POST /tasks/<domain>` and `POST /tasks/<domain>/batch`."""
     create_schema: Any = domain.create
 
@@ -48,17 +49,19 @@ def add_creating(router: APIRouter, domain: Domain, answer: Any) -> None:
         waker: WakerOf,
         response: Response,
         idempotency_key: IdempotencyKey = None,
-    ) -> answer:
-        async def work(session: AsyncSession) -> BaseTaskTracking:
+    ) -> detail:
+        async def work(session: AsyncSession) -> Detail:
             service = domain.service(session, caller)
-            created: BaseTaskTracking = await service.ask(request, idempotency_key)
+            # Under a key it may be one that has been worked on.
+            record = await service.ask(request, idempotency_key)
+            created: Detail = await service.detail_of(record)
             return created
 
-        record = await database.run(work)
+        created = await database.run(work)
         waker.wake()
-        response.headers["Location"] = address_of(domain.name, record.id)
-        response.headers.update(following(record))
-        return answered(answer, domain.read, record)
+        response.headers["Location"] = address_of(domain.name, created.record.id)
+        response.headers.update(following(created))
+        return detailed(detail, domain.read, created)
 
     @router.post(
         "/batch",

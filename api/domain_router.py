@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.answers import answer_schema
+from api.answers import answer_schema, detail_schema
 from api.creating import add_creating
 from api.listing import add_listing
 from api.moving import add_moving
@@ -19,10 +19,11 @@ def router_for(domain: Domain) -> APIRouter:
         prefix=f"/tasks/{domain.name}", tags=[domain.title], responses=PROBLEM_RESPONSES
     )
     answer = answer_schema(domain)
+    detail = detail_schema(domain, answer)
     if domain.create is not None:
-        add_creating(router, domain, answer)
+        add_creating(router, domain, answer, detail)
     # Before what reads `/{tracking_id}`, which would take `/count` for an id.
     add_listing(router, domain, answer)
-    add_reading(router, domain, answer)
-    add_moving(router, domain, answer)
+    add_reading(router, domain, detail)
+    add_moving(router, domain, detail)
     return router

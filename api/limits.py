@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,11 +13,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import OVERLOADED, problem
 from tracking.errors import RateLimited
 
-__all__ = ["STREAM_TYPE", "InFlight", "RateLimit"]
+__all__ = ["STREAM_TYPE", "InFlight", "RateLimit", "Waits"]
 
 STREAM_TYPE: Final = "text/event-stream"
 
 _REMEMBERED: Final = 10_000
+_NO_LONGER: Final = "goldfinch.no_longer_in_flight"
+"""Under what name a request's scope has what ends its being counted."""
+
 _ALWAYS: Final = {"/healthz"}
 """A process that sheds is alive: restarting it would make things worse."""
 
@@ -50,7 +55,8 @@ class RateLimit:
 class InFlight:
     """Answers 503 at once while `most` requests are being worked on.
 
-    A stream counts until it begins; `api.sessions` counts it from then on.
+    A stream counts until it begins; `api.sessions` counts it from then on. A request that waits
+    for news is counted by `Waits` instead.
     """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
@@ -78,6 +84,8 @@ class InFlight:
             self._count -= is_counted
             is_counted = False
 
+        scope[_NO_LONGER] = end
+
         async def watched(message: Message) -> None:
             if _begins_stream(message):
                 end()
@@ -87,6 +95,31 @@ class InFlight:
             await self._app(scope, receive, watched)
         finally:
             end()
+
+
+class Waits:
+    """How many requests wait for news, of which there may be `most` at once.
+
+    They are not in flight: else people who wait would keep out those who work.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._count = 0
+
+    @contextmanager
+    def room_for(self, scope: Scope, seconds: int) -> Iterator[int]:
+        """Yield how long the request may wait: as long as it would, or not at all."""
+        if not seconds or self._count >= self._most:
+            yield 0
+            return
+        self._count += 1
+        if _NO_LONGER in scope:
+            scope[_NO_LONGER]()
+        try:
+            yield seconds
+        finally:
+            self._count -= 1
 
 
 def _begins_stream(message: Message) -> bool:

@@ -9,11 +9,12 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Caller, DatabaseOf, WakerOf
-from api.answers import answered
+from api.answers import detailed
 from api.conditional import IfMatch, expect_match, following, header_descriptions
 from api.problems import PROBLEM_RESPONSES
 from api.reading import RecordId
-from tracking import BaseTaskTracking, Domain
+from tracking import Domain
+from tracking.detail import Detail
 from tracking.schemas import RequestBody
 from tracking.status import TERMINAL
 
@@ -49,19 +50,18 @@ def add_moving(router: APIRouter, domain: Domain, answer: Any) -> None:
         request: Cancellation | None = None,
         if_match: IfMatch = None,
     ) -> answer:
-        async def work(session: AsyncSession) -> BaseTaskTracking:
+        async def work(session: AsyncSession) -> Detail:
             service = domain.service(session, caller)
             await expect_match(if_match, service, tracking_id)
-            cancelled: BaseTaskTracking = await service.cancel(
-                tracking_id, request.reason if request else None
-            )
+            reason = request.reason if request else None
+            cancelled: Detail = await service.detail_of(await service.cancel(tracking_id, reason))
             return cancelled
 
-        record = await database.run(work)
-        if record.status not in TERMINAL:
+        detail = await database.run(work)
+        if detail.record.status not in TERMINAL:
             response.status_code = HTTPStatus.ACCEPTED
-        response.headers.update(following(record))
-        return answered(answer, domain.read, record)
+        response.headers.update(following(detail))
+        return detailed(answer, domain.read, detail)
 
     @router.post(
         "/{tracking_id:int}/retry",
@@ -79,13 +79,13 @@ def add_moving(router: APIRouter, domain: Domain, answer: Any) -> None:
         response: Response,
         if_match: IfMatch = None,
     ) -> answer:
-        async def work(session: AsyncSession) -> BaseTaskTracking:
+        async def work(session: AsyncSession) -> Detail:
             service = domain.service(session, caller)
             await expect_match(if_match, service, tracking_id)
-            retried: BaseTaskTracking = await service.retry(tracking_id)
+            retried: Detail = await service.detail_of(await service.retry(tracking_id))
             return retried
 
-        record = await database.run(work)
+        detail = await database.run(work)
         waker.wake()
-        response.headers.update(following(record))
-        return answered(answer, domain.read, record)
+        response.headers.update(following(detail))
+        return detailed(answer, domain.read, detail)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.access import Caller, DatabaseOf
-from api.answers import Child, Children, Event, Events, address_of, answered
+from api.answers import Child, Children, Event, Events, address_of, detailed
 from api.conditional import (
     IfNoneMatch,
     Prefer,
@@ -17,10 +17,12 @@ from api.conditional import (
     seconds_to_wait,
     wait_for_change,
 )
+from api.limits import Waits
 from api.links import links_from
 from api.queries import MAX_PAGE
-from tracking import BaseTaskTracking, Domain
+from tracking import Domain
 from tracking.crud.edges import ChildRow
+from tracking.detail import Detail
 from tracking.schemas import MAX_INTEGER
 
 __all__ = ["RecordId", "add_reading"]
@@ -55,22 +57,21 @@ def add_reading(router: APIRouter, domain: Domain, answer: Any) -> None:
         if_none_match: IfNoneMatch = None,
         prefer: Prefer = None,
     ) -> answer:
-        async def now() -> BaseTaskTracking:
+        async def now() -> Detail:
             async with database.transaction() as session:
-                record: BaseTaskTracking = await domain.service(session, caller).get_status(
-                    tracking_id
-                )
-            return record
+                found: Detail = await domain.service(session, caller).get_detail(tracking_id)
+            return found
 
-        seconds = seconds_to_wait(prefer)
-        record = await wait_for_change(now, seconds, if_none_match, request.is_disconnected)
-        headers = following(record)
+        waits: Waits = request.app.state.waits
+        with waits.room_for(request.scope, seconds_to_wait(prefer)) as seconds:
+            detail = await wait_for_change(now, seconds, if_none_match, request.is_disconnected)
+        headers = following(detail)
         if seconds:
             headers["Preference-Applied"] = f"wait={seconds}"
-        if is_known(if_none_match, record):
+        if is_known(if_none_match, detail):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         response.headers.update(headers)
-        return answered(answer, domain.read, record)
+        return detailed(answer, domain.read, detail)
 
     @router.get(
         "/{tracking_id:int}/events",

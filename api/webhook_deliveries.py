@@ -7,13 +7,14 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Response
 
 from api.access import Caller, WakerOf
-from api.answers import Page, address_of, answer_schema, answered
+from api.answers import Page, address_of, answer_schema, answered, detail_schema, detailed
 from api.conditional import following, header_descriptions
 from api.page_tokens import PageTokensOf
 from api.reading import RecordId
 from api.webhook_management import ManagementOf, PageSize, PageToken, WebhookId
 from api.webhook_schemas import Replay, Replayed
-from tracking import BaseTaskTracking, Domain, TrackingStatus
+from tracking import Domain, TrackingStatus
+from tracking.detail import Detail
 from tracking.errors import TrackingNotFound
 from tracking.filters import Filters
 from tracking.pages import read_page
@@ -35,7 +36,7 @@ def add_deliveries(router: APIRouter, domain: Domain) -> None:
     """Add `/webhooks/{id}/deliveries`, `…/{id}/replay`, `…/replay` and `…/test`."""
     answer: Any = answer_schema(domain)
     _add_log(router, domain, answer)
-    _add_sending(router, domain, answer)
+    _add_sending(router, domain, detail_schema(domain, answer))
 
     @router.post(
         "/{webhook_id}/replay",
@@ -98,16 +99,16 @@ def _add_sending(router: APIRouter, domain: Domain, answer: Any) -> None:
     async def test(
         webhook_id: WebhookId, management: ManagementOf, waker: WakerOf, response: Response
     ) -> answer:
-        async def work(verbs: Subscriptions) -> BaseTaskTracking:
+        async def work(verbs: Subscriptions) -> Detail:
             subscription = await verbs.expect_enabled(webhook_id)
             service: Any = domain.service(verbs.db, verbs.principal)
-            sent: BaseTaskTracking = await service.send_test(subscription)
+            sent: Detail = await service.detail_of(await service.send_test(subscription))
             return sent
 
-        record = await management.run(work)
+        detail = await management.run(work)
         waker.wake()
-        response.headers.update(_address(record))
-        return answered(answer, domain.read, record)
+        response.headers.update(_address(detail))
+        return detailed(answer, domain.read, detail)
 
     @router.post(
         "/{webhook_id}/deliveries/{tracking_id}/replay",
@@ -124,21 +125,22 @@ def _add_sending(router: APIRouter, domain: Domain, answer: Any) -> None:
         waker: WakerOf,
         response: Response,
     ) -> answer:
-        async def work(verbs: Subscriptions) -> BaseTaskTracking:
+        async def work(verbs: Subscriptions) -> Detail:
             await verbs.expect_enabled(webhook_id)
             service: Any = domain.service(verbs.db, verbs.principal)
             sent: Any = await service.get_status(tracking_id)
             if sent.subscription_id != webhook_id:
                 msg = f"There is no {domain.name} record {tracking_id}."
                 raise TrackingNotFound(msg)
-            replayed: BaseTaskTracking = await service.replay(tracking_id)
+            replayed: Detail = await service.detail_of(await service.replay(tracking_id))
             return replayed
 
-        record = await management.run(work)
+        detail = await management.run(work)
         waker.wake()
-        response.headers.update(_address(record))
-        return answered(answer, domain.read, record)
+        response.headers.update(_address(detail))
+        return detailed(answer, domain.read, detail)
 
 
-def _address(record: BaseTaskTracking) -> dict[str, str]:
-    return {"Location": address_of(record.domain, record.id), **following(record)}
+def _address(detail: Detail) -> dict[str, str]:
+    record = detail.record
+    return {"Location": address_of(record.domain, record.id), **following(detail)}

@@ -29,7 +29,7 @@ RESERVED_NAMES: Final = frozenset(
 )
 """Names that would hide a path below `/tasks` or the name of an operation across all domains."""
 
-_OF_ANSWERS: Final = frozenset({"domain", "links"})
+_OF_ANSWERS: Final = frozenset({"domain", "links", "logs"})
 """What the API adds to every record it shows."""
 
 RESERVED_FILTERS: Final = frozenset(

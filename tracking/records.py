@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from tracking.crud import BaseTaskTrackingCRUD, ModelT
 from tracking.crud.edges import ChildRow, Edges
 from tracking.dependencies import OnFailure, Prerequisite
+from tracking.detail import Detail
 from tracking.errors import IllegalTransition, Outdated, TrackingNotFound
 from tracking.filters import Filters
 from tracking.idempotency import Make, batch_keys, once
@@ -183,6 +184,17 @@ class Records(Generic[ModelT]):
         if after is not None:
             return await self.crud.get_events_after(record_id, after, limit=limit)
         return await self.crud.get_events(record_id, limit=limit)
+
+    async def get_detail(self, record_id: int) -> Detail:
+        """The record with what was said last in its history; raises TrackingNotFound."""
+        return await self.detail_of(await self.get_status(record_id))
+
+    async def detail_of(self, record: ModelT) -> Detail:
+        """The record, which the principal may see, with what was said last in its history."""
+        if record.version == 1 and record.attempts == 0:
+            # As it was made: nobody has had anything to say.
+            return Detail(record)
+        return Detail.of(record, await self.crud.get_newest_lines(record.id))
 
     async def get_prerequisites(self, record_id: int) -> list[Mapping[str, Any]]:
         """The edges from what the record waits for, or waited."""

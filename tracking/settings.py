@@ -154,6 +154,12 @@ class Settings(BaseSettings):
     max_waiting: int = Field(
         default=100, ge=1, description="Requests waiting for a connection; more are answered 503"
     )
+    max_waits: int = Field(
+        default=1_000,
+        ge=1,
+        description="Long polls per process, which are not requests in flight; more are answered"
+        " at once",
+    )
     rate_per_second: float = Field(
         default=100, gt=0, description="Requests per caller and process in the long run, else 429"
     )

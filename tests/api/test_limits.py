@@ -98,10 +98,14 @@ def test_not_everybody_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- at once --------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("prefer", ["", "wait=30"])
 async def test_more_than_can_be_worked_on_is_refused_at_once(
-    settings: Settings, registry: Registry, engine: Database, client_for: ClientFor
+    settings: Settings, registry: Registry, engine: Database, client_for: ClientFor, prefer: str
 ) -> None:
-    """503 with Retry-After, while what is being worked on goes on and the process is alive."""
+    """503 with Retry-After, while what is being worked on goes on and the process is alive.
+
+    A wish to wait where nothing waits makes no difference.
+    """
     app = create_app(settings.model_copy(update={"max_requests": 2}), registry, engine)
     go_on, inside = asyncio.Event(), asyncio.Semaphore(0)
 
@@ -112,7 +116,7 @@ async def test_more_than_can_be_worked_on_is_refused_at_once(
 
     headers = client_for().headers
     async with anonymous(app) as client:
-        client.headers = headers
+        client.headers = {**headers, "Prefer": prefer}
         working = [asyncio.create_task(client.get("/slow")) for _ in range(2)]
         for _ in working:
             await inside.acquire()
@@ -126,6 +130,78 @@ async def test_more_than_can_be_worked_on_is_refused_at_once(
     assert refused.json()["type"] == "urn:goldfinch:problem:overloaded"
     assert refused.headers["Retry-After"] == "1"
     assert [answer.status_code for answer in (healthy, *done, later)] == [200] * 4
+
+
+# --- waiting --------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("company")
+class TestWaits:
+    """Two requests in flight and two that wait, at most."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        """Settings that leave little room."""
+        return settings.model_copy(update={"max_requests": 2, "max_waits": 2})
+
+    @pytest.fixture
+    async def here(self, client: httpx2.AsyncClient) -> str:
+        """The path of a PENDING record."""
+        return str((await client.post(PRICES, json=REQUEST)).json()["links"]["self"])
+
+    @pytest.fixture
+    async def waiting(
+        self, app: FastAPI, client: httpx2.AsyncClient, here: str
+    ) -> AsyncIterator[list[asyncio.Task[httpx2.Response]]]:
+        """As many long polls as may wait."""
+        begun = [
+            asyncio.create_task(client.get(here, headers={"Prefer": "wait=30"})) for _ in range(2)
+        ]
+
+        async def all_wait() -> bool:
+            return int(app.state.waits._count) == len(begun)
+
+        await eventually(all_wait, within=10)
+        yield begun
+        for task in begun:
+            task.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
+
+    async def test_who_waits_keeps_nobody_out(
+        self, client: httpx2.AsyncClient, here: str, waiting: list[asyncio.Task[httpx2.Response]]
+    ) -> None:
+        """With as many long polls as there may be requests, others are served, two at once."""
+        answers = await asyncio.gather(client.get(here), client.post(PRICES, json=REQUEST))
+
+        assert [answer.status_code for answer in answers] == [200, 202]
+        assert not any(task.done() for task in waiting)
+
+    async def test_one_too_many_is_answered_at_once(
+        self, client: httpx2.AsyncClient, here: str, waiting: list[asyncio.Task[httpx2.Response]]
+    ) -> None:
+        """As if it had not asked to wait, which the missing Preference-Applied says; or 304."""
+        prefer = {"Prefer": "wait=30"}
+        async with asyncio.timeout(10):
+            answer = await client.get(here, headers=prefer)
+            known = {**prefer, "If-None-Match": answer.headers["ETag"]}
+            unchanged = await client.get(here, headers=known)
+
+        assert (answer.status_code, unchanged.status_code) == (200, 304)
+        assert "Preference-Applied" not in answer.headers | unchanged.headers
+        assert answer.headers["Retry-After"] == "1"
+        assert not any(task.done() for task in waiting)
+
+    async def test_room_is_given_back(
+        self, client: httpx2.AsyncClient, here: str, waiting: list[asyncio.Task[httpx2.Response]]
+    ) -> None:
+        """When the waiting has ended, well or not, somebody else may wait; and nothing is lost."""
+        await client.post(f"{here}/cancel")
+        ended = await asyncio.gather(*waiting)
+        ended += [await client.get(f"{here}0", headers={"Prefer": "wait=9"}) for _ in range(3)]
+        others = [await client.get(here, headers={"Prefer": "wait=9"}) for _ in range(3)]
+
+        assert [answer.status_code for answer in ended] == [200] * 2 + [404] * 3
+        assert {answer.headers["Preference-Applied"] for answer in others} == {"wait=9"}
 
 
 @pytest.fixture

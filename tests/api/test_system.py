@@ -140,9 +140,11 @@ def test_each_domain_is_described_by_its_own_schemas(app: FastAPI, registry: Reg
         body = operations["post"]["requestBody"]["content"]["application/json"]["schema"]
         answer = operations["post"]["responses"]["202"]["content"]["application/json"]["schema"]
         assert body == {"$ref": f"#/components/schemas/{domain.create.__name__}"}
-        assert answer == {"$ref": f"#/components/schemas/{domain.read.__name__}"}
+        assert answer == {"$ref": f"#/components/schemas/{domain.read.__name__}Detail"}
         read = described["components"]["schemas"][domain.read.__name__]
+        detail = described["components"]["schemas"][f"{domain.read.__name__}Detail"]
         assert set(read["required"]) == set(read["properties"])
+        assert detail["properties"].keys() - read["properties"].keys() == {"logs"}
 
 
 def test_the_description_is_the_one_that_clients_are_made_from(app: FastAPI) -> None:

@@ -14,6 +14,7 @@ from tracking.changes import note
 from tracking.crud import attempts, due, upkeep, walks, watching
 from tracking.crud.binding import bound
 from tracking.crud.moves import table_of, visible
+from tracking.detail import LINES_LOOKED_AT, HistoryLine
 from tracking.filters import Filters, Position
 from tracking.model import BaseTaskTracking
 from tracking.principal import SYSTEM, Principal
@@ -130,6 +131,12 @@ class Reads(Generic[ModelT]):
         query = select(events).where(events.c.tracking_id == record_id, events.c.seq > seq)
         result = await self.db.execute(query.order_by(events.c.seq).limit(limit))
         return [dict(row) for row in result.mappings()]
+
+    async def get_newest_lines(self, record_id: int) -> list[HistoryLine]:
+        """The newest lines of a history, newest first; visibility is the caller's to check."""
+        bound = {"record_id": record_id, "limit": LINES_LOOKED_AT}
+        result = await self._execute(watching.newest_lines(self.model), bound)
+        return [HistoryLine(**row) for row in result.mappings()]
 
     async def awaiting(self, *, after: int, limit: int) -> list[ModelT]:
         """Parents that wait for their children, by id from the one after `after`."""

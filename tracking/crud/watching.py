@@ -30,7 +30,7 @@ from tracking.indexes import HAS_ENDED, OF_A_TENANT
 from tracking.model import domain_of_table
 from tracking.status import TrackingStatus
 
-__all__ = ["INDEXED", "Seen", "by_ids", "ended_since", "lately", "present"]
+__all__ = ["INDEXED", "Seen", "by_ids", "ended_since", "lately", "newest_lines", "present"]
 
 INDEXED: Final = text("SELECT set_config('enable_seqscan', 'off', true)")
 """What is looked for so often must not read a table, whatever its statistics say."""
@@ -91,6 +91,22 @@ def present(models: tuple[Model, ...], *, of_an_owner: bool) -> CompoundSelect[A
         domain = literal(domain_of_table(table.name), String)
         branches.append(select(domain.label("domain")).where(exists().where(*mine)))
     return union_all(*branches)
+
+
+@cache
+def newest_lines(model: Model) -> Select[Any]:
+    """The last `limit` lines in the history of the record `record_id`, newest first.
+
+    What came with them is left out: it may be long.
+    """
+    events = model.events
+    columns = ("seq", "at", "kind", "attempt", "message", "progress")
+    return (
+        select(*(events.c[name] for name in columns))
+        .where(events.c.tracking_id == bindparam("record_id", type_=BigInteger))
+        .order_by(events.c.seq.desc())
+        .limit(bindparam("limit"))
+    )
 
 
 @cache

@@ -76,6 +76,25 @@ class DomainContract:
         shown = domain.read.model_fields.keys() - TaskTrackingInDB.model_fields.keys()
         assert given & domain.model.own_columns() <= shown
 
+    async def test_what_is_unique_is_unique_within_a_tenant(
+        self, database: Database, domain: Domain
+    ) -> None:
+        """No rule of the database, however it got there, tells a tenant of another's record (G17).
+
+        The primary key is an id that nobody chooses.
+        """
+        rules = await _unique_rules(database, domain.model.__tablename__)
+        wrong = [name for name, columns in rules.items() if "tenant_id" not in columns]
+        assert wrong == [], f"{wrong}: what is unique must name tenant_id as well"
+
+    async def test_nothing_refers_to_its_records(self, database: Database, domain: Domain) -> None:
+        """No foreign key leads to a record: retention would fail, or delete without bound (G22).
+
+        Whoever needs to find the record keeps its id, and expects that it is gone some day.
+        """
+        found = await _references_to(database, domain.model.__tablename__)
+        assert found == [], f"{found}: keep a record's id without a foreign key"
+
     async def test_a_record_lives_from_pending_to_completed(
         self, database: Database, domain: Domain, record_id: int
     ) -> None:
@@ -181,6 +200,31 @@ class DomainContract:
         with pytest.raises(IllegalTransition):
             async with database.transaction() as session:
                 await session.execute(text(f"UPDATE {domain.name}_task_event SET message = 'x'"))  # noqa: S608
+
+
+async def _unique_rules(database: Database, table: str) -> dict[str, list[str]]:
+    """The columns of each unique index and exclusion constraint of a table, the key left out."""
+    query = text(
+        "SELECT indexrelid::regclass::text AS name, ARRAY("
+        "SELECT attname::text FROM unnest(indkey::int2[]) WITH ORDINALITY AS part(number, place)"
+        " JOIN pg_attribute ON attrelid = indrelid AND attnum = number WHERE place <= indnkeyatts"
+        ") AS columns FROM pg_index"
+        " WHERE indrelid = CAST(CAST(:table AS text) AS regclass)"
+        " AND (indisunique OR indisexclusion) AND NOT indisprimary"
+    )
+    async with database.engine.connect() as connection:
+        rows = await connection.execute(query, {"table": table})
+        return {row.name: row.columns for row in rows}
+
+
+async def _references_to(database: Database, table: str) -> list[str]:
+    """The foreign keys that lead to a table, as `table.constraint`."""
+    query = text(
+        "SELECT conrelid::regclass::text || '.' || conname FROM pg_constraint"
+        " WHERE contype = 'f' AND confrelid = CAST(CAST(:table AS text) AS regclass)"
+    )
+    async with database.engine.connect() as connection:
+        return [*await connection.scalars(query, {"table": table})]
 
 
 def _describe(connection: Any, domain: Domain) -> dict[str, set[str]]:

@@ -1634,6 +1634,102 @@ export interface components {
             readonly estimated_completion: string | null;
         };
         /**
+         * CompanyOnboardingReadDetail
+         * @description An onboarding; its progress is that of its steps.
+         */
+        CompanyOnboardingReadDetail: {
+            /** Id */
+            id: number;
+            status: components["schemas"]["TrackingStatus"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Is Held
+             * @description Whether it waits for prerequisites to end
+             */
+            is_held: boolean;
+            /** Attempts */
+            attempts: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Priority */
+            priority: number;
+            /** Display Name */
+            display_name: string | null;
+            /** Owner Id */
+            owner_id: string;
+            /** Tenant Id */
+            tenant_id: string;
+            /** Progress */
+            progress: number;
+            /** Processed Items */
+            processed_items: number | null;
+            /** Total Items */
+            total_items: number | null;
+            /** Current Step */
+            current_step: string | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error Type */
+            error_type: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Cancel Requested At */
+            cancel_requested_at: string | null;
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Celery Task Id */
+            celery_task_id: string | null;
+            /** Version */
+            version: number;
+            /** Company Id */
+            company_id: string;
+            /** Domain */
+            domain: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Logs
+             * @description The last lines that were said, 10 at most, oldest first, as far as they are among the newest 50 of the history
+             */
+            logs: components["schemas"]["LogLine"][];
+            /**
+             * Duration Seconds
+             * @description How long the last attempt ran; null while it runs or before it started.
+             */
+            readonly duration_seconds: number | null;
+            /**
+             * Estimated Completion
+             * @description When a running attempt will be done if it goes on like this; null before 1 percent.
+             *
+             *     The line through two points: nothing done at `started_at`, what was done at `updated_at`.
+             *     Both are times of the database, and the answer is the same until the record changes.
+             */
+            readonly estimated_completion: string | null;
+        };
+        /**
          * ContributionRealizationCreate
          * @description How much goes to which position, on which day.
          */
@@ -1802,6 +1898,117 @@ export interface components {
             readonly estimated_completion: string | null;
         };
         /**
+         * ContributionRealizationReadDetail
+         * @description A contribution and the units it bought.
+         */
+        ContributionRealizationReadDetail: {
+            /** Id */
+            id: number;
+            status: components["schemas"]["TrackingStatus"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Is Held
+             * @description Whether it waits for prerequisites to end
+             */
+            is_held: boolean;
+            /** Attempts */
+            attempts: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Priority */
+            priority: number;
+            /** Display Name */
+            display_name: string | null;
+            /** Owner Id */
+            owner_id: string;
+            /** Tenant Id */
+            tenant_id: string;
+            /** Progress */
+            progress: number;
+            /** Processed Items */
+            processed_items: number | null;
+            /** Total Items */
+            total_items: number | null;
+            /** Current Step */
+            current_step: string | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error Type */
+            error_type: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Cancel Requested At */
+            cancel_requested_at: string | null;
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Celery Task Id */
+            celery_task_id: string | null;
+            /** Version */
+            version: number;
+            /** Pension Etf Id */
+            pension_etf_id: number;
+            /**
+             * Contribution Date
+             * Format: date
+             */
+            contribution_date: string;
+            /** Amount */
+            amount: string;
+            /** Currency */
+            currency: string;
+            /** Units */
+            units: string | null;
+            /** Close Usd */
+            close_usd: string | null;
+            /** Usd Per Eur */
+            usd_per_eur: string | null;
+            /** Domain */
+            domain: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Logs
+             * @description The last lines that were said, 10 at most, oldest first, as far as they are among the newest 50 of the history
+             */
+            logs: components["schemas"]["LogLine"][];
+            /**
+             * Duration Seconds
+             * @description How long the last attempt ran; null while it runs or before it started.
+             */
+            readonly duration_seconds: number | null;
+            /**
+             * Estimated Completion
+             * @description When a running attempt will be done if it goes on like this; null before 1 percent.
+             *
+             *     The line through two points: nothing done at `started_at`, what was done at `updated_at`.
+             *     Both are times of the database, and the answer is the same until the record changes.
+             */
+            readonly estimated_completion: string | null;
+        };
+        /**
          * Count
          * @description How many records there are.
          */
@@ -1941,6 +2148,104 @@ export interface components {
             /** Domain */
             domain: string;
             links: components["schemas"]["Links"];
+            /**
+             * Duration Seconds
+             * @description How long the last attempt ran; null while it runs or before it started.
+             */
+            readonly duration_seconds: number | null;
+            /**
+             * Estimated Completion
+             * @description When a running attempt will be done if it goes on like this; null before 1 percent.
+             *
+             *     The line through two points: nothing done at `started_at`, what was done at `updated_at`.
+             *     Both are times of the database, and the answer is the same until the record changes.
+             */
+            readonly estimated_completion: string | null;
+        };
+        /**
+         * CsvImportReadDetail
+         * @description An import; its result says how many lines could not be read, and why.
+         */
+        CsvImportReadDetail: {
+            /** Id */
+            id: number;
+            status: components["schemas"]["TrackingStatus"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Is Held
+             * @description Whether it waits for prerequisites to end
+             */
+            is_held: boolean;
+            /** Attempts */
+            attempts: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Priority */
+            priority: number;
+            /** Display Name */
+            display_name: string | null;
+            /** Owner Id */
+            owner_id: string;
+            /** Tenant Id */
+            tenant_id: string;
+            /** Progress */
+            progress: number;
+            /** Processed Items */
+            processed_items: number | null;
+            /** Total Items */
+            total_items: number | null;
+            /** Current Step */
+            current_step: string | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error Type */
+            error_type: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Cancel Requested At */
+            cancel_requested_at: string | null;
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Celery Task Id */
+            celery_task_id: string | null;
+            /** Version */
+            version: number;
+            /** File Sha256 */
+            file_sha256: string;
+            /** File Name */
+            file_name: string | null;
+            /** Domain */
+            domain: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Logs
+             * @description The last lines that were said, 10 at most, oldest first, as far as they are among the newest 50 of the history
+             */
+            logs: components["schemas"]["LogLine"][];
             /**
              * Duration Seconds
              * @description How long the last attempt ran; null while it runs or before it started.
@@ -2162,6 +2467,112 @@ export interface components {
             readonly estimated_completion: string | null;
         };
         /**
+         * EmailDeliveryReadDetail
+         * @description A message and the Message-ID it carries.
+         */
+        EmailDeliveryReadDetail: {
+            /** Id */
+            id: number;
+            status: components["schemas"]["TrackingStatus"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Is Held
+             * @description Whether it waits for prerequisites to end
+             */
+            is_held: boolean;
+            /** Attempts */
+            attempts: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Priority */
+            priority: number;
+            /** Display Name */
+            display_name: string | null;
+            /** Owner Id */
+            owner_id: string;
+            /** Tenant Id */
+            tenant_id: string;
+            /** Progress */
+            progress: number;
+            /** Processed Items */
+            processed_items: number | null;
+            /** Total Items */
+            total_items: number | null;
+            /** Current Step */
+            current_step: string | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error Type */
+            error_type: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Cancel Requested At */
+            cancel_requested_at: string | null;
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Celery Task Id */
+            celery_task_id: string | null;
+            /** Version */
+            version: number;
+            /** Recipient */
+            recipient: string;
+            /** Subject */
+            subject: string;
+            /** Body */
+            body: string;
+            /** Sender */
+            sender: string | null;
+            /** Reply To */
+            reply_to: string | null;
+            /** Message Id */
+            message_id: string;
+            /** Domain */
+            domain: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Logs
+             * @description The last lines that were said, 10 at most, oldest first, as far as they are among the newest 50 of the history
+             */
+            logs: components["schemas"]["LogLine"][];
+            /**
+             * Duration Seconds
+             * @description How long the last attempt ran; null while it runs or before it started.
+             */
+            readonly duration_seconds: number | null;
+            /**
+             * Estimated Completion
+             * @description When a running attempt will be done if it goes on like this; null before 1 percent.
+             *
+             *     The line through two points: nothing done at `started_at`, what was done at `updated_at`.
+             *     Both are times of the database, and the answer is the same until the record changes.
+             */
+            readonly estimated_completion: string | null;
+        };
+        /**
          * EtfPriceUpdateCreate
          * @description Which price to fetch.
          */
@@ -2312,6 +2723,111 @@ export interface components {
             readonly estimated_completion: string | null;
         };
         /**
+         * EtfPriceUpdateReadDetail
+         * @description A price update and the price it found.
+         */
+        EtfPriceUpdateReadDetail: {
+            /** Id */
+            id: number;
+            status: components["schemas"]["TrackingStatus"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Is Held
+             * @description Whether it waits for prerequisites to end
+             */
+            is_held: boolean;
+            /** Attempts */
+            attempts: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Priority */
+            priority: number;
+            /** Display Name */
+            display_name: string | null;
+            /** Owner Id */
+            owner_id: string;
+            /** Tenant Id */
+            tenant_id: string;
+            /** Progress */
+            progress: number;
+            /** Processed Items */
+            processed_items: number | null;
+            /** Total Items */
+            total_items: number | null;
+            /** Current Step */
+            current_step: string | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error Type */
+            error_type: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Cancel Requested At */
+            cancel_requested_at: string | null;
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Celery Task Id */
+            celery_task_id: string | null;
+            /** Version */
+            version: number;
+            /** Etf Id */
+            etf_id: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Price */
+            price: string | null;
+            /** Source */
+            source: string | null;
+            /** Domain */
+            domain: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Logs
+             * @description The last lines that were said, 10 at most, oldest first, as far as they are among the newest 50 of the history
+             */
+            logs: components["schemas"]["LogLine"][];
+            /**
+             * Duration Seconds
+             * @description How long the last attempt ran; null while it runs or before it started.
+             */
+            readonly duration_seconds: number | null;
+            /**
+             * Estimated Completion
+             * @description When a running attempt will be done if it goes on like this; null before 1 percent.
+             *
+             *     The line through two points: nothing done at `started_at`, what was done at `updated_at`.
+             *     Both are times of the database, and the answer is the same until the record changes.
+             */
+            readonly estimated_completion: string | null;
+        };
+        /**
          * Event
          * @description One line of a record's history.
          */
@@ -2377,6 +2893,30 @@ export interface components {
              * @description When it has FAILED
              */
             retry: string | null;
+        };
+        /**
+         * LogLine
+         * @description A line that was said while the record was worked on; `links.events` has what came with it.
+         */
+        LogLine: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @description progress or log
+             */
+            kind: string;
+            /** Attempt */
+            attempt: number;
+            /** Message */
+            message: string | null;
+            /** Progress */
+            progress: number | null;
         };
         /**
          * OnFailure
@@ -2513,6 +3053,104 @@ export interface components {
             /** Domain */
             domain: string;
             links: components["schemas"]["Links"];
+            /**
+             * Duration Seconds
+             * @description How long the last attempt ran; null while it runs or before it started.
+             */
+            readonly duration_seconds: number | null;
+            /**
+             * Estimated Completion
+             * @description When a running attempt will be done if it goes on like this; null before 1 percent.
+             *
+             *     The line through two points: nothing done at `started_at`, what was done at `updated_at`.
+             *     Both are times of the database, and the answer is the same until the record changes.
+             */
+            readonly estimated_completion: string | null;
+        };
+        /**
+         * OnboardingStepReadDetail
+         * @description A step; its result says what it has brought.
+         */
+        OnboardingStepReadDetail: {
+            /** Id */
+            id: number;
+            status: components["schemas"]["TrackingStatus"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Is Held
+             * @description Whether it waits for prerequisites to end
+             */
+            is_held: boolean;
+            /** Attempts */
+            attempts: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Priority */
+            priority: number;
+            /** Display Name */
+            display_name: string | null;
+            /** Owner Id */
+            owner_id: string;
+            /** Tenant Id */
+            tenant_id: string;
+            /** Progress */
+            progress: number;
+            /** Processed Items */
+            processed_items: number | null;
+            /** Total Items */
+            total_items: number | null;
+            /** Current Step */
+            current_step: string | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error Type */
+            error_type: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Cancel Requested At */
+            cancel_requested_at: string | null;
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Celery Task Id */
+            celery_task_id: string | null;
+            /** Version */
+            version: number;
+            /** Company Id */
+            company_id: string;
+            /** Step */
+            step: string;
+            /** Domain */
+            domain: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Logs
+             * @description The last lines that were said, 10 at most, oldest first, as far as they are among the newest 50 of the history
+             */
+            logs: components["schemas"]["LogLine"][];
             /**
              * Duration Seconds
              * @description How long the last attempt ran; null while it runs or before it started.
@@ -3125,6 +3763,123 @@ export interface components {
             /** Domain */
             domain: string;
             links: components["schemas"]["Links"];
+            /**
+             * Duration Seconds
+             * @description How long the last attempt ran; null while it runs or before it started.
+             */
+            readonly duration_seconds: number | null;
+            /**
+             * Estimated Completion
+             * @description When a running attempt will be done if it goes on like this; null before 1 percent.
+             *
+             *     The line through two points: nothing done at `started_at`, what was done at `updated_at`.
+             *     Both are times of the database, and the answer is the same until the record changes.
+             */
+            readonly estimated_completion: string | null;
+        };
+        /**
+         * WebhookDeliveryReadDetail
+         * @description A message, to whom it goes and of what it speaks.
+         */
+        WebhookDeliveryReadDetail: {
+            /** Id */
+            id: number;
+            status: components["schemas"]["TrackingStatus"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Is Held
+             * @description Whether it waits for prerequisites to end
+             */
+            is_held: boolean;
+            /** Attempts */
+            attempts: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Priority */
+            priority: number;
+            /** Display Name */
+            display_name: string | null;
+            /** Owner Id */
+            owner_id: string;
+            /** Tenant Id */
+            tenant_id: string;
+            /** Progress */
+            progress: number;
+            /** Processed Items */
+            processed_items: number | null;
+            /** Total Items */
+            total_items: number | null;
+            /** Current Step */
+            current_step: string | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error Type */
+            error_type: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Cancel Requested At */
+            cancel_requested_at: string | null;
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Celery Task Id */
+            celery_task_id: string | null;
+            /** Version */
+            version: number;
+            /** Subscription Id */
+            subscription_id: number;
+            /**
+             * Message Id
+             * @description `webhook-id`, the same in every attempt and replay
+             */
+            message_id: string;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Source Domain
+             * @description The record it speaks of; null for a test
+             */
+            source_domain: string | null;
+            /** Source Id */
+            source_id: number | null;
+            /** Source Version */
+            source_version: number | null;
+            /**
+             * Body
+             * @description As it is sent, to the byte
+             */
+            body: string;
+            /** Domain */
+            domain: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Logs
+             * @description The last lines that were said, 10 at most, oldest first, as far as they are among the newest 50 of the history
+             */
+            logs: components["schemas"]["LogLine"][];
             /**
              * Duration Seconds
              * @description How long the last attempt ran; null while it runs or before it started.
@@ -4284,14 +5039,14 @@ export interface operations {
                 headers: {
                     /** @description Where the record is found */
                     Location?: string;
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompanyOnboardingRead"];
+                    "application/json": components["schemas"]["CompanyOnboardingReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -4828,7 +5583,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
@@ -4837,7 +5592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompanyOnboardingRead"];
+                    "application/json": components["schemas"]["CompanyOnboardingReadDetail"];
                 };
             };
             /** @description The record still has the ETag of If-None-Match */
@@ -5230,7 +5985,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -5251,7 +6006,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompanyOnboardingRead"];
+                    "application/json": components["schemas"]["CompanyOnboardingReadDetail"];
                 };
             };
             /** @description It runs, and has been asked to stop */
@@ -5260,7 +6015,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompanyOnboardingRead"];
+                    "application/json": components["schemas"]["CompanyOnboardingReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -5376,7 +6131,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -5390,14 +6145,14 @@ export interface operations {
             /** @description Accepted: it is PENDING again */
             202: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompanyOnboardingRead"];
+                    "application/json": components["schemas"]["CompanyOnboardingReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -5682,14 +6437,14 @@ export interface operations {
                 headers: {
                     /** @description Where the record is found */
                     Location?: string;
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContributionRealizationRead"];
+                    "application/json": components["schemas"]["ContributionRealizationReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -6228,7 +6983,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
@@ -6237,7 +6992,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContributionRealizationRead"];
+                    "application/json": components["schemas"]["ContributionRealizationReadDetail"];
                 };
             };
             /** @description The record still has the ETag of If-None-Match */
@@ -6630,7 +7385,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -6651,7 +7406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContributionRealizationRead"];
+                    "application/json": components["schemas"]["ContributionRealizationReadDetail"];
                 };
             };
             /** @description It runs, and has been asked to stop */
@@ -6660,7 +7415,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContributionRealizationRead"];
+                    "application/json": components["schemas"]["ContributionRealizationReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -6776,7 +7531,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -6790,14 +7545,14 @@ export interface operations {
             /** @description Accepted: it is PENDING again */
             202: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContributionRealizationRead"];
+                    "application/json": components["schemas"]["ContributionRealizationReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -7080,14 +7835,14 @@ export interface operations {
                 headers: {
                     /** @description Where the record is found */
                     Location?: string;
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CsvImportRead"];
+                    "application/json": components["schemas"]["CsvImportReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -7624,7 +8379,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
@@ -7633,7 +8388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CsvImportRead"];
+                    "application/json": components["schemas"]["CsvImportReadDetail"];
                 };
             };
             /** @description The record still has the ETag of If-None-Match */
@@ -8026,7 +8781,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -8047,7 +8802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CsvImportRead"];
+                    "application/json": components["schemas"]["CsvImportReadDetail"];
                 };
             };
             /** @description It runs, and has been asked to stop */
@@ -8056,7 +8811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CsvImportRead"];
+                    "application/json": components["schemas"]["CsvImportReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -8172,7 +8927,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -8186,14 +8941,14 @@ export interface operations {
             /** @description Accepted: it is PENDING again */
             202: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CsvImportRead"];
+                    "application/json": components["schemas"]["CsvImportReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -8474,14 +9229,14 @@ export interface operations {
                 headers: {
                     /** @description Where the record is found */
                     Location?: string;
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmailDeliveryRead"];
+                    "application/json": components["schemas"]["EmailDeliveryReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -9016,7 +9771,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
@@ -9025,7 +9780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmailDeliveryRead"];
+                    "application/json": components["schemas"]["EmailDeliveryReadDetail"];
                 };
             };
             /** @description The record still has the ETag of If-None-Match */
@@ -9418,7 +10173,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -9439,7 +10194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmailDeliveryRead"];
+                    "application/json": components["schemas"]["EmailDeliveryReadDetail"];
                 };
             };
             /** @description It runs, and has been asked to stop */
@@ -9448,7 +10203,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmailDeliveryRead"];
+                    "application/json": components["schemas"]["EmailDeliveryReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -9564,7 +10319,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -9578,14 +10333,14 @@ export interface operations {
             /** @description Accepted: it is PENDING again */
             202: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmailDeliveryRead"];
+                    "application/json": components["schemas"]["EmailDeliveryReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -9870,14 +10625,14 @@ export interface operations {
                 headers: {
                     /** @description Where the record is found */
                     Location?: string;
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EtfPriceUpdateRead"];
+                    "application/json": components["schemas"]["EtfPriceUpdateReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -10416,7 +11171,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
@@ -10425,7 +11180,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EtfPriceUpdateRead"];
+                    "application/json": components["schemas"]["EtfPriceUpdateReadDetail"];
                 };
             };
             /** @description The record still has the ETag of If-None-Match */
@@ -10818,7 +11573,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -10839,7 +11594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EtfPriceUpdateRead"];
+                    "application/json": components["schemas"]["EtfPriceUpdateReadDetail"];
                 };
             };
             /** @description It runs, and has been asked to stop */
@@ -10848,7 +11603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EtfPriceUpdateRead"];
+                    "application/json": components["schemas"]["EtfPriceUpdateReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -10964,7 +11719,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -10978,14 +11733,14 @@ export interface operations {
             /** @description Accepted: it is PENDING again */
             202: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EtfPriceUpdateRead"];
+                    "application/json": components["schemas"]["EtfPriceUpdateReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -11270,14 +12025,14 @@ export interface operations {
                 headers: {
                     /** @description Where the record is found */
                     Location?: string;
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnboardingStepRead"];
+                    "application/json": components["schemas"]["OnboardingStepReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -11816,7 +12571,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
@@ -11825,7 +12580,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnboardingStepRead"];
+                    "application/json": components["schemas"]["OnboardingStepReadDetail"];
                 };
             };
             /** @description The record still has the ETag of If-None-Match */
@@ -12218,7 +12973,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -12239,7 +12994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnboardingStepRead"];
+                    "application/json": components["schemas"]["OnboardingStepReadDetail"];
                 };
             };
             /** @description It runs, and has been asked to stop */
@@ -12248,7 +13003,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnboardingStepRead"];
+                    "application/json": components["schemas"]["OnboardingStepReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -12364,7 +13119,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -12378,14 +13133,14 @@ export interface operations {
             /** @description Accepted: it is PENDING again */
             202: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnboardingStepRead"];
+                    "application/json": components["schemas"]["OnboardingStepReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -12954,7 +13709,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
@@ -12963,7 +13718,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookDeliveryRead"];
+                    "application/json": components["schemas"]["WebhookDeliveryReadDetail"];
                 };
             };
             /** @description The record still has the ETag of If-None-Match */
@@ -13356,7 +14111,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -13377,7 +14132,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookDeliveryRead"];
+                    "application/json": components["schemas"]["WebhookDeliveryReadDetail"];
                 };
             };
             /** @description It runs, and has been asked to stop */
@@ -13386,7 +14141,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookDeliveryRead"];
+                    "application/json": components["schemas"]["WebhookDeliveryReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -13502,7 +14257,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -13516,14 +14271,14 @@ export interface operations {
             /** @description Accepted: it is PENDING again */
             202: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookDeliveryRead"];
+                    "application/json": components["schemas"]["WebhookDeliveryReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -13786,7 +14541,7 @@ export interface operations {
             /** @description Made; its secret is shown here and never again */
             201: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description Where the record is found */
                     Location?: string;
@@ -13920,7 +14675,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -14041,7 +14796,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -14172,7 +14927,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Do it only if the record still has this ETag; else 412 */
+                /** @description Do it only if it still has the version of this ETag; else 412 */
                 "if-match"?: string | null;
             };
             path: {
@@ -14190,7 +14945,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -14326,7 +15081,7 @@ export interface operations {
             /** @description Made; the secret is shown here and never again */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -14458,7 +15213,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -14590,7 +15345,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -14861,14 +15616,14 @@ export interface operations {
                 headers: {
                     /** @description Where the record is found */
                     Location?: string;
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookDeliveryRead"];
+                    "application/json": components["schemas"]["WebhookDeliveryReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
@@ -14999,14 +15754,14 @@ export interface operations {
                 headers: {
                     /** @description Where the record is found */
                     Location?: string;
-                    /** @description The record's version, for If-Match and If-None-Match */
+                    /** @description Another one after every change; for If-None-Match and If-Match */
                     ETag?: string;
                     /** @description After how many seconds there may be news; absent once the record has ended */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookDeliveryRead"];
+                    "application/json": components["schemas"]["WebhookDeliveryReadDetail"];
                 };
             };
             /** @description Bad Request: bad-request, malformed-json */
