@@ -33,7 +33,7 @@ BOUND: Final = 12_000
 """Pages of 8 kB that a request may touch: what looking at 2,000 records of each status costs, where
 each is on a page of its own."""
 
-BOUND_OF_ONE: Final = {"detail": 20, "events": 300, "children": 150, "prerequisite": 100}
+BOUND_OF_ONE: Final = {"detail": 300, "events": 300, "children": 150, "prerequisite": 100}
 """The same for requests about one record, whose parts are found by its id. For each line of its
 history row level security looks the record up."""
 
