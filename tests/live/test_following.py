@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from tests.api.requests import PRICES
 from tests.live.followers import follow, opened
 from tests.live.processes import ApiProcess
-from tests.live.work import DOMAIN, create, run
+from tests.live.work import DOMAIN, create, got, run
 from tracking import Registry
 from tracking.db import Database, asyncpg_dsn
 
@@ -26,7 +25,7 @@ async def test_a_follower_sees_what_another_process_changes(
         seen = await ann.status((DOMAIN, record_id), "COMPLETED")
 
         async with api.client(user) as client:
-            assert (await client.get(f"{PRICES}/{record_id}")).json() == seen
+            assert await got(client, record_id) == seen
         assert ann.went_back == []
 
 

@@ -14,11 +14,10 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from domains.portfolio import Etf
-from tests.api.requests import PRICES
 from tests.conftest import ROOT
 from tests.live.followers import MINE, Following, follow
 from tests.live.processes import ApiProcess
-from tests.live.work import DOMAIN
+from tests.live.work import DOMAIN, got
 from tracking import Principal, Registry
 from tracking.announcer import CHANGE_CHANNEL, Announcer
 from tracking.db import Database, asyncpg_dsn
@@ -120,7 +119,7 @@ async def converge(api: ApiProcess, followers: list[Following], ids: list[int]) 
     """Wait until each follower sees of each record what GET says, and never saw one go back."""
     async with api.client() as client:
         for record_id in ids:
-            record = (await client.get(f"{PRICES}/{record_id}")).json()
+            record = await got(client, record_id)
             for follower in followers:
                 await follower.until(
                     lambda f=follower, r=record: f.records.get((DOMAIN, r["id"])) == r  # type: ignore[misc]

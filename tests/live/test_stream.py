@@ -11,7 +11,7 @@ import pytest
 
 from tests.api.requests import PRICES
 from tests.live.processes import ApiProcess
-from tests.live.work import DOMAIN, create, run
+from tests.live.work import DOMAIN, create, got, run
 from tracking import Registry
 from tracking.db import Database
 
@@ -56,7 +56,7 @@ async def test_a_stream_shows_what_there_is_and_what_becomes_of_it(
         await run(writer, registry, record_id)
 
         _, seen = await until_status(coming, record_id, "COMPLETED")
-        assert (await client.get(f"{PRICES}/{record_id}")).json() == seen
+        assert await got(client, record_id) == seen
 
 
 async def test_an_interrupted_stream_goes_on_with_what_was_missed(

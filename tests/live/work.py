@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+
+import httpx2
 
 from tests.api.requests import PRICES, REQUEST
 from tests.live.processes import ApiProcess
 from tracking import Registry
 from tracking.db import Database
 
-__all__ = ["DOMAIN", "create", "run"]
+__all__ = ["DOMAIN", "create", "got", "run"]
 
 DOMAIN: Final = "etf_price_update"
 
@@ -20,6 +22,13 @@ async def create(api: ApiProcess, user: str, tenant: str = "acme") -> int:
         answer = await client.post(PRICES, json=REQUEST)
     assert answer.status_code == 202, answer.text
     return int(answer.json()["id"])
+
+
+async def got(client: httpx2.AsyncClient, record_id: int) -> dict[str, Any]:
+    """What GET says of the record, without the log lines, which are not followed."""
+    record: dict[str, Any] = (await client.get(f"{PRICES}/{record_id}")).json()
+    del record["logs"]
+    return record
 
 
 async def run(writer: Database, registry: Registry, record_id: int) -> None:
