@@ -269,16 +269,15 @@ def _shared_1(table: str) -> TableDdl:
     )
 
 
+# What is taken over from another table is no news, see `legacy`.
+_IS_NEWS: Final = "current_setting('goldfinch.silent', true) IS DISTINCT FROM 'on'"
+
+
 def _telling(domain: str, tracking: str) -> Iterator[Trigger]:
     """What makes deliveries of webhooks, in the transaction of what they report."""
     moved, failed = "OLD.status IS DISTINCT FROM NEW.status", "NEW.status = 'FAILED'"
-    yield Trigger(
-        "tell",
-        "AFTER UPDATE OF status",
-        tracking,
-        f"FOR EACH ROW WHEN ({moved} AND NOT {failed})",
-        f"{domain}_task_tell",
-    )
+    scope = f"FOR EACH ROW WHEN ({moved} AND NOT {failed})"
+    yield Trigger("tell", "AFTER UPDATE OF status", tracking, scope, f"{domain}_task_tell")
     yield Trigger(
         "tell_failure",
         "AFTER UPDATE OF status",
@@ -291,9 +290,7 @@ def _telling(domain: str, tracking: str) -> Iterator[Trigger]:
         "tell_creation",
         "AFTER INSERT",
         tracking,
-        # What is taken over from another table is no news, see `legacy`.
-        "REFERENCING NEW TABLE AS created FOR EACH STATEMENT "
-        "WHEN (current_setting('goldfinch.silent', true) IS DISTINCT FROM 'on')",
+        f"REFERENCING NEW TABLE AS created FOR EACH STATEMENT WHEN ({_IS_NEWS})",
         f"{domain}_task_tell_creation",
     )
 
