@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from api.answers import shown_as
@@ -173,6 +173,14 @@ async def company(database: Database) -> AsyncIterator[Database]:
 
 
 @given(story=steps)
+# A stranger, a colleague and another tenant's administrator name a record before it is there.
+@example(
+    story=[
+        *(("subscribe", who, ("records", [1])) for who in (1, 2, 5)),
+        ("create", 0),
+        ("move", 0),
+    ]
+)
 @settings(
     max_examples=30,
     deadline=None,
