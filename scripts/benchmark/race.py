@@ -52,6 +52,7 @@ class Heat:
         each = 1_000 / self.messages
         return {
             "per_second": self.messages / self.seconds,
+            "wall_ms": self.seconds * each,
             "worker_cpu_ms": self.worker.all * each,
             "children_cpu_ms": self.worker.children * each,
             "helper_cpu_ms": self.helpers.all * each,

@@ -30,6 +30,13 @@ FROM pg_stat_user_tables WHERE relname LIKE $1
 """
 
 
+_OLDEST_TRANSACTION: Final = """
+SELECT coalesce(extract(epoch FROM max(clock_timestamp() - xact_start)), 0)::float8
+FROM pg_stat_activity
+WHERE pid <> pg_backend_pid() AND (backend_xid IS NOT NULL OR backend_xmin IS NOT NULL)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """Bytes of log."""
@@ -95,3 +102,11 @@ class Wal:
         """The updates of tables whose names are LIKE `tables`."""
         await self._sql.execute("SELECT pg_stat_clear_snapshot()")
         return Updates(*await self._sql.fetchrow(_UPDATES, tables))
+
+    async def oldest_transaction(self) -> float:
+        """Seconds since the oldest open transaction of the whole server began.
+
+        Old versions of rows that it might see are kept, in every database, and updates find no room
+        beside them.
+        """
+        return float(await self._sql.fetchval(_OLDEST_TRANSACTION))

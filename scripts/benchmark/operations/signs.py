@@ -15,11 +15,14 @@ from scripts.benchmark.wal import Wal
 from tracking.crud import Fence
 from tracking.db import Database
 from tracking.rights import WORKER
+from tracking.testing import eventually
 
 __all__ = ["signs"]
 
 ATTEMPTS: Final = 100
 WARM_UP: Final = 10
+QUIET_SECONDS: Final = 2.0
+PATIENCE: Final = 20.0
 TABLE: Final = "noop_task_tracking"
 FLUSH: Final = text("SELECT pg_stat_force_next_flush()")
 
@@ -33,6 +36,7 @@ async def signs(place: Place, sizes: Sizes, tell: Tell) -> Figures:
     wal = await Wal.open(work.url)
     figures: Figures = {}
     try:
+        await _until_quiet(wal, tell)
         for name, write in (("heartbeat", _beat), ("progress", _progress)):
             figures |= await _measure(work, database, wal, sizes, name, write)
             tell(f"{name}: {100 * figures[f'{name}_hot_share']['median']:.1f} % HOT")
@@ -40,6 +44,18 @@ async def signs(place: Place, sizes: Sizes, tell: Tell) -> Figures:
         await wal.close()
         await database.close()
     return figures
+
+
+async def _until_quiet(wal: Wal, tell: Tell) -> None:
+    """Wait for transactions of others to end; not for ever."""
+
+    async def is_quiet() -> bool:
+        return await wal.oldest_transaction() < QUIET_SECONDS
+
+    try:
+        await eventually(is_quiet, within=PATIENCE)
+    except TimeoutError:
+        tell("signs: somebody's transaction stays open, and fewer updates are HOT than could be")
 
 
 async def _measure(
