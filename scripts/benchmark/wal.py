@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,13 +14,16 @@ __all__ = ["Updates", "Wal", "Written"]
 
 _OF_THIS_DATABASE: Final = """
 WITH record AS MATERIALIZED (
-    SELECT xid::text AS xid, record_length, coalesce(fpi_length, 0) AS image,
-           block_ref LIKE '%/' || (SELECT oid FROM pg_database WHERE datname = current_database())
-               || '/%' AS ours
+    SELECT xid::text AS xid, record_length, coalesce(fpi_length, 0) AS image, resource_manager,
+           regexp_match(block_ref, 'rel \\d+/(\\d+)/(\\d+)') AS block,
+           (SELECT oid::text FROM pg_database WHERE datname = current_database()) AS here
     FROM pg_get_wal_records_info($1::pg_lsn, $2::pg_lsn)
-), transaction AS (SELECT DISTINCT xid FROM record WHERE ours AND xid <> '0')
-SELECT coalesce(sum(record_length - image), 0)::bigint, coalesce(sum(image), 0)::bigint
-FROM record WHERE ours OR xid IN (SELECT xid FROM transaction)
+), ours AS (SELECT DISTINCT xid FROM record WHERE block[1] = here AND xid <> '0')
+SELECT coalesce(relname, lower(resource_manager)) AS name,
+       sum(record_length - image)::bigint AS bytes, sum(image)::bigint AS images
+FROM record LEFT JOIN pg_class ON block[1] = here AND relfilenode::text = block[2]
+WHERE block[1] = here OR xid IN (SELECT xid FROM ours)
+GROUP BY 1 ORDER BY 2 DESC, 1
 """
 """Other databases of the server write into the same log: only what is about blocks of this one
 counts, and the commits of its transactions."""
@@ -44,6 +48,8 @@ class Written:
     records: int
     """Without the images of whole pages, whose number depends on when checkpoints are made."""
     images: int
+    by_relation: Mapping[str, int]
+    """The same bytes by table and index; "transaction" are the commits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,12 @@ class Wal:
         if not self._is_readable:
             return None
         end = await self._sql.fetchval("SELECT pg_current_wal_flush_lsn()")
-        row = await self._sql.fetchrow(_OF_THIS_DATABASE, position, end, timeout=300)
-        return Written(*row)
+        rows = await self._sql.fetch(_OF_THIS_DATABASE, position, end, timeout=300)
+        return Written(
+            sum(row["bytes"] for row in rows),
+            sum(row["images"] for row in rows),
+            {row["name"]: row["bytes"] for row in rows},
+        )
 
     async def updates(self, tables: str) -> Updates:
         """The updates of tables whose names are LIKE `tables`."""

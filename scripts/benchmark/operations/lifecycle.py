@@ -44,7 +44,12 @@ async def lifecycle(place: Place, sizes: Sizes, tell: Tell) -> Figures:
             lived = sizes.rounds * count
             figures[f"{name}_ms"] = spread_of([1_000 * seconds / count for seconds in seen])
             figures[f"{name}_wal_bytes"] = round(written.records / lived) if written else None
-            figures[f"{name}_wal_image_bytes"] = round(written.images / lived) if written else None
+            if written and size == 1:
+                figures["wal_bytes_by_relation"] = {
+                    relation: round(total / lived)
+                    for relation, total in written.by_relation.items()
+                    if total >= lived
+                }
     finally:
         await wal.close()
         await lives.close()
