@@ -7,19 +7,23 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
+from tracking.cli.caller import Misused, Unreachable
 from tracking.cli.check import check as check_tracking
 from tracking.cli.doctor import doctor, stats
 from tracking.cli.follow import Follower
 from tracking.cli.legacy import app as legacy_commands
 from tracking.cli.new_domain import new_domain
 from tracking.cli.stack import DEFAULT_FOLDER, LocalStack
+from tracking.cli.tasks import task_commands
 from tracking.databases import run_alembic
 from tracking.db import Database
 from tracking.domain import Registry, discover
@@ -43,6 +47,7 @@ app = typer.Typer(
 database_commands = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database_commands, name="db")
 app.add_typer(legacy_commands, name="legacy")
+app.add_typer(task_commands, name="tasks")
 app.command()(new_domain)
 app.command("check")(check_tracking)
 app.command()(doctor)
@@ -50,6 +55,7 @@ app.command()(stats)
 console = Console()
 
 _LOOK_SECONDS: Final = 0.2
+_EXIT_STATUS: Final[Mapping[type[TrackingError], int]] = {Misused: 2, Unreachable: 3}
 
 
 @app.command()
@@ -226,8 +232,8 @@ def main() -> None:
     try:
         app()
     except TrackingError as error:
-        Console(stderr=True).print(f"[bold red]error[/] {error}", markup=True, highlight=False)
-        sys.exit(1)
+        Console(stderr=True).print(Text("error ", style="bold red"), Text(str(error)), sep="")
+        sys.exit(_EXIT_STATUS.get(type(error), 1))
 
 
 def _follow(stack: LocalStack) -> NoReturn:
