@@ -232,7 +232,8 @@ def main() -> None:
     try:
         app()
     except TrackingError as error:
-        Console(stderr=True).print(Text("error ", style="bold red"), Text(str(error)), sep="")
+        said = Text.assemble(("error ", "bold red"), str(error))
+        Console(stderr=True).print(said, soft_wrap=True)
         sys.exit(_EXIT_STATUS.get(type(error), 1))
 
 
