@@ -84,8 +84,10 @@ async def start(
 
 
 def _environment(api: ApiProcess, token: str) -> dict[str, str]:
+    # A terminal's size is the terminal's own.
+    inherited = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "LINES"}}
     return {
-        **os.environ,
+        **inherited,
         "GOLDFINCH_API_URL": f"http://{api.host}",
         "GOLDFINCH_TOKEN": token,
         "TERM": "xterm",
