@@ -14,7 +14,17 @@ from typing import Any, Final, Self
 
 from standardwebhooks import Webhook
 
-__all__ = ["ALLOWED", "Received", "Receiver", "answer", "break_off", "flood", "hang", "hang_up"]
+__all__ = [
+    "ALLOWED",
+    "Received",
+    "Receiver",
+    "answer",
+    "break_off",
+    "drip",
+    "flood",
+    "hang",
+    "hang_up",
+]
 
 ALLOWED: Final = "127.0.0.0/8"
 """The network that a test must allow."""
@@ -86,6 +96,20 @@ def flood(status: int) -> Behaviour:
         while not handler.receiver.released.is_set():
             handler.wfile.write(b"x" * 65_536)
             handler.receiver.flooded += 65_536
+
+    return behave
+
+
+def drip(status: int, seconds: float) -> Behaviour:
+    """Answer in the end, a little at a time: nobody who reads ever waits for long."""
+
+    def behave(handler: _Handler) -> None:
+        handler.send_response(status)
+        for _ in range(int(seconds / 0.05)):
+            handler.flush_headers()
+            handler.receiver.released.wait(0.05)
+            handler.send_header("x-more", "to come")
+        handler.end_headers()
 
     return behave
 
@@ -166,6 +190,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.receiver.received.append(Received(self.path, headers, body))
         with suppress(OSError):
             self.receiver.next_behaviour()(self)
+
+    def do_CONNECT(self) -> None:
+        """Whoever takes this for a proxy asks like this."""
+        self.do_POST()
 
     def do_GET(self) -> None:
         """Whoever follows a redirect may ask like this."""

@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from tests.unit.test_webhook_addresses import NOT_PUBLIC
-from tests.webhook_receiver import ALLOWED, Receiver, answer, break_off, flood, hang, hang_up
+from tests.webhook_receiver import ALLOWED, Receiver, answer, break_off, drip, flood, hang, hang_up
 from tracking.webhooks.addresses import Address, Addresses
 from tracking.webhooks.receiver import NotDelivered, ReceiverGone, Receivers
 
@@ -139,6 +139,27 @@ async def test_a_slow_receiver_is_left(receiver: Receiver) -> None:
 
     with pytest.raises(NotDelivered, match=r"did not answer within 0\.2 s"):
         await receivers(0.2).post(receiver.url, HEADERS, "{}")
+
+
+async def test_a_receiver_that_dawdles_is_left(receiver: Receiver) -> None:
+    """Its time is that of the whole answer, not of each piece: a worker is not kept by drops."""
+    receiver.plan(drip(200, seconds=2))
+
+    with pytest.raises(NotDelivered, match=r"did not answer within 0\.4 s"):
+        await receivers(0.4).post(receiver.url, HEADERS, "{}")
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"])
+async def test_no_proxy_comes_between(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """One of the environment would connect where it likes, whatever has been looked at here."""
+    with Receiver() as proxy:
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+
+        (await receivers().post(receiver.url, HEADERS, "{}")).check()
+
+        assert (len(receiver.received), proxy.received) == (1, [])
 
 
 async def test_a_receiver_that_hangs_up(receiver: Receiver) -> None:
