@@ -70,7 +70,7 @@ def create_app(settings: Settings, registry: Registry, database: Database) -> Fa
     app.state.webhooks = Webhooks.of(settings)
     app.state.sessions = Sessions(settings, app.state.authenticator)
     app.state.hub = Hub(
-        asyncpg_dsn(database.url), Sightings(database, registry), registry, shown_as(registry)
+        database.listen_dsn, Sightings(database, registry), registry, shown_as(registry)
     )
     _guard(app, settings)
     handle_problems(app)

@@ -5,6 +5,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.access import WholeDatabase
 from api.problems import PROBLEM_RESPONSES
+from tracking.live import live_figures
 from tracking.metrics import render_metrics
 
 __all__ = ["router"]
@@ -32,5 +33,7 @@ async def readyz(database: WholeDatabase) -> dict[str, str]:
 @router.get("/metrics", summary="Metrics for Prometheus", response_class=Response)
 async def metrics(request: Request, database: WholeDatabase) -> Response:
     """Return the state of every domain; no label names a user, tenant or record."""
-    body = await render_metrics(database, request.app.state.registry)
+    state = request.app.state
+    live = live_figures(state.hub, state.database.changes)
+    body = await render_metrics(database, state.registry, live)
     return Response(body, media_type=CONTENT_TYPE_LATEST)

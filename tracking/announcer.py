@@ -10,7 +10,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 
@@ -80,7 +80,7 @@ class Announcer:
             async with asyncio.timeout(_SEND_SECONDS):
                 connection = await self._connected()
                 await connection.execute(
-                    "SELECT pg_notify($1, said) FROM unnest($2::text[]) AS said",
+                    _ANNOUNCE,
                     CHANGE_CHANNEL,
                     [*payloads(versions)],
                 )
@@ -103,11 +103,14 @@ class Announcer:
             self._connection = None
 
 
-_SETTINGS: Final[dict[str, Any]] = {
-    "application_name": "goldfinch announcer",
-    # Nothing is written that a crash could lose.
-    "synchronous_commit": "off",
-}
+_SETTINGS: Final = {"application_name": "goldfinch announcer"}
+
+_ANNOUNCE: Final = (
+    # Nothing is written that a crash could lose. Said in the statement, since poolers refuse it as
+    # a setting of the connection.
+    "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, said)"
+    " FROM unnest($2::text[]) AS said"
+)
 
 
 def payloads(versions: Versions) -> Iterator[str]:

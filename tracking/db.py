@@ -101,6 +101,8 @@ class Database:
         changes: Changes | None = None,
     ) -> None:
         self.url = url
+        self.listen_dsn = asyncpg_dsn(url)
+        """Where notifications are heard, as asyncpg reads it; past a pooler, if there is one."""
         self.changes = changes or Changes()
         self._max_waiting = max_waiting
         self._waiting = 0
@@ -131,7 +133,7 @@ class Database:
         cls, settings: Settings, *, name: str, max_waiting: int | None = None
     ) -> Database:
         """Return the database that the settings name."""
-        return cls(
+        database = cls(
             settings.database_url.get_secret_value(),
             name=name,
             pool_size=settings.database_pool_size,
@@ -139,6 +141,9 @@ class Database:
             max_waiting=max_waiting,
             role=settings.database_role,
         )
+        if settings.listen_database_url is not None:
+            database.listen_dsn = asyncpg_dsn(settings.listen_database_url.get_secret_value())
+        return database
 
     def session(self) -> AsyncSession:
         """Return a session whose owner commits, rolls back and closes it."""

@@ -21,8 +21,10 @@ __all__ = ["StaleWrites", "render_metrics"]
 logger = get_logger(__name__)
 
 
-async def render_metrics(database: Database, registry: Registry) -> bytes:
-    """Return the present state of every domain in Prometheus' text format."""
+async def render_metrics(
+    database: Database, registry: Registry, others: Iterable[Metric] = ()
+) -> bytes:
+    """Return the present state of every domain, and `others`, in Prometheus' text format."""
     active = GaugeMetricFamily(
         "goldfinch_active_records", "Records still to be done.", labels=["domain", "status"]
     )
@@ -38,7 +40,7 @@ async def render_metrics(database: Database, registry: Registry) -> bytes:
                 active.add_metric([name, status], number)
             oldest.add_metric([name], await crud.oldest_due_seconds())
     collected = CollectorRegistry(auto_describe=False)
-    collected.register(_Collected([active, oldest]))
+    collected.register(_Collected([active, oldest, *others]))
     return generate_latest(collected)
 
 

@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("DATABASE_URL", "database_url"),
         description="PostgreSQL 14 or newer, as postgresql://user:password@host:port/database",
     )
+    listen_database_url: SecretStr | None = Field(
+        default=None,
+        description="The same database past a pooler in transaction mode, for LISTEN alone; see"
+        " docs/database-roles.md",
+    )
     broker_url: SecretStr | None = Field(
         default=None,
         validation_alias=AliasChoices("CELERY_BROKER_URL", "broker_url"),
@@ -191,11 +196,11 @@ class Settings(BaseSettings):
     log_format: str = Field(default="json", pattern="^(json|console)$", description="json|console")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
-    @field_validator("database_url")
+    @field_validator("database_url", "listen_database_url")
     @classmethod
-    def _must_be_postgresql(cls, value: SecretStr) -> SecretStr:
-        scheme = value.get_secret_value().partition("://")[0]
-        if scheme not in {"postgresql", "postgres", "postgresql+asyncpg"}:
+    def _must_be_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        scheme = value and value.get_secret_value().partition("://")[0]
+        if scheme is not None and scheme not in {"postgresql", "postgres", "postgresql+asyncpg"}:
             msg = "only PostgreSQL is supported: use postgresql://…"
             raise ValueError(msg)
         return value

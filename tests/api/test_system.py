@@ -74,6 +74,40 @@ async def test_metrics_agree_with_the_tables(
     assert samples["goldfinch_oldest_due_seconds", "contribution_realization"] == 0
 
 
+async def test_metrics_tell_how_followers_fare(
+    settings: Settings, registry: Registry, engine: Database
+) -> None:
+    """Followers now, those shown everything afresh, and changes that nobody was told of (G16)."""
+    app = create_app(settings, registry, engine)
+    async with anonymous(app) as nobody:
+        before = await live_figures(nobody)
+        with app.state.hub.following() as follower:
+            follower.mailbox.resync()
+            assert (await anext(follower.messages())).kind == "resync"
+            engine.changes.drop({("etf_price_update", number): 1 for number in range(3)})
+            during = await live_figures(nobody)
+        after = await live_figures(nobody)
+
+    assert (before["followers"], before["resyncs"], before["connections"]) == (0, 0, 0)
+    assert (during["followers"], during["resyncs"]) == (1, 1)
+    assert during["dropped"] - before["dropped"] == 3
+    assert (after["followers"], after["resyncs"]) == (0, 1)
+
+
+async def live_figures(client: httpx2.AsyncClient) -> dict[str, float]:
+    """What is scraped about followers, each by its last word."""
+    families = text_string_to_metric_families((await client.get("/metrics")).text)
+    samples = {s.name: s for family in families for s in family.samples}
+    named = {
+        "followers": samples["goldfinch_live_followers"],
+        "resyncs": samples["goldfinch_live_resyncs_total"],
+        "connections": samples["goldfinch_live_listener_connections_total"],
+        "dropped": samples["goldfinch_changes_dropped_total"],
+    }
+    assert not any(sample.labels for sample in named.values())
+    return {name: sample.value for name, sample in named.items()}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [("GET", "/nowhere", 404), ("PUT", "/healthz", 405), ("GET", "/tasks/nowhere", 404)],

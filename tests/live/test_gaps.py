@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import date
@@ -130,7 +131,8 @@ async def converge(api: ApiProcess, followers: list[Following], ids: list[int]) 
 async def test_listeners_and_announcers_that_are_ended_are_replaced(
     api: ApiProcess, database: Database, registry: Registry
 ) -> None:
-    """G14: not one transaction is refused, and nobody misses anything."""
+    """G14: not one transaction is refused, and nobody misses anything; metrics tell (G16)."""
+    before = await listener_connections(api)
     async with follow(api) as ann:
         async with under_load(database, registry) as load:
             await progressed(load)
@@ -140,6 +142,7 @@ async def test_listeners_and_announcers_that_are_ended_are_replaced(
 
         await converge(api, [ann], load.done)
         assert load.refused == []
+    assert await listener_connections(api) == before + 1
 
 
 async def test_a_full_queue_refuses_no_transaction(
@@ -183,6 +186,14 @@ async def test_a_process_that_starts_again_is_followed_again(
 
         await converge(api, [ann], done)
         assert load.refused == []
+
+
+async def listener_connections(api: ApiProcess) -> float:
+    """How often the listener of that process has connected, as Prometheus is told."""
+    async with api.client() as client:
+        scraped = (await client.get("/metrics")).text
+    (number,) = re.findall(r"^goldfinch_live_listener_connections_total (\S+)$", scraped, re.M)
+    return float(number)
 
 
 async def ended(url: str, name: str) -> int:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tracking.db import Database
 from tracking.errors import InvalidWiring
 from tracking.settings import MIN_SECRET_BYTES, load_settings
 
@@ -30,6 +31,19 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert settings.broker_url is not None
     assert settings.broker_url.get_secret_value() == "redis://broker.example:6379/0"
     assert settings.dispatch_batch == 7
+
+
+def test_where_to_listen_is_checked_like_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unset it is the database's own address; what is no PostgreSQL is refused by name."""
+    assert Database.from_settings(load_settings(), name="test").listen_dsn == URL
+
+    monkeypatch.setenv("GOLDFINCH_LISTEN_DATABASE_URL", "postgres://direct.example/app")
+    database = Database.from_settings(load_settings(), name="test")
+    assert (database.url, database.listen_dsn) == (URL, "postgresql://direct.example/app")
+
+    monkeypatch.setenv("GOLDFINCH_LISTEN_DATABASE_URL", "mysql://direct")
+    with pytest.raises(InvalidWiring, match="GOLDFINCH_LISTEN_DATABASE_URL"):
+        load_settings()
 
 
 def test_settings_come_from_a_file_of_that_folder(

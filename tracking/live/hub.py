@@ -19,7 +19,7 @@ from tracking.changes import Key
 from tracking.errors import Unavailable
 from tracking.listen import listen
 from tracking.live.lookout import LOOK_SECONDS, Lookout, TooMuch
-from tracking.live.mailbox import Mailbox, Message, Post, Resync
+from tracking.live.mailbox import Mailbox, Message, Post, Resync, gone
 from tracking.live.sightings import Sightings, Snapshot
 from tracking.live.subscription import Place, Subscription, places_of
 from tracking.logs import get_logger
@@ -102,12 +102,12 @@ class Follower:
             key = (record.domain, record.id)
             self.mailbox.sent(key, record.version, self._hub.batch)
             texts.append(self._hub.text_of(record))
-        gone = [_gone(key) for key in snapshot.missing]
+        missing = [gone(key) for key in snapshot.missing]
         is_complete = snapshot.is_complete
         del snapshot
         for text in texts:
             yield Message("record", text)
-        for message in gone:
+        for message in missing:
             yield message
         done = {"type": "subscribed", "id": name, "is_complete": is_complete}
         yield Message("subscribed", json.dumps(done), at)
@@ -117,7 +117,7 @@ class Hub:
     """Knows who follows what, and what has changed."""
 
     def __init__(self, dsn: str, sightings: Sightings, domains: Iterable[str], show: Show) -> None:
-        self.resyncs = 0
+        self.resyncs = self.connections = 0
         self.batch = 0
         """The number of the last reading that has begun."""
         self._dsn = dsn
@@ -154,7 +154,7 @@ class Hub:
     async def run(self) -> None:
         """Hand out changes until cancelled."""
         await asyncio.gather(
-            listen(self._dsn, CHANGE_CHANNEL, self._must_look.set, self._hear),
+            listen(self._dsn, CHANGE_CHANNEL, self._connected, self._hear),
             self._keep(self._hand_out),
             self._keep(self._look),
         )
@@ -189,6 +189,10 @@ class Hub:
         return f'{{"type":"record","record":{self.show(record)}}}'
 
     # --- changes ----------------------------------------------------------------------------------
+
+    def _connected(self) -> None:
+        self.connections += 1
+        self._must_look.set()
 
     def _hear(self, payload: str) -> None:
         try:
@@ -286,15 +290,10 @@ class Hub:
 
     def _tell_gone(self, key: Key) -> None:
         for follower in self._places.get(key, ()):
-            follower.mailbox.reply(_gone(key))
+            follower.mailbox.reply(gone(key))
 
     def _remember(self, key: Key, version: int) -> None:
         self._known[key] = version
         self._known.move_to_end(key)
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
-
-
-def _gone(key: Key) -> Message:
-    domain, record_id = key
-    return Message("gone", json.dumps({"type": "gone", "domain": domain, "record_id": record_id}))

@@ -7,13 +7,14 @@ all of them and is shown everything afresh when it takes again.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
 from tracking.changes import Key
 
-__all__ = ["Mailbox", "Message", "Post", "Resync"]
+__all__ = ["Mailbox", "Message", "Post", "Resync", "gone"]
 
 MOST_PENDING: Final = 256
 """Records with news for one follower; more are not kept."""
@@ -131,3 +132,9 @@ class Mailbox:
         name = next(iter(self._to_show))
         del self._to_show[name]
         return name
+
+
+def gone(key: Key) -> Message:
+    """Says that a record is not there, or not to be seen."""
+    domain, record_id = key
+    return Message("gone", json.dumps({"type": "gone", "domain": domain, "record_id": record_id}))

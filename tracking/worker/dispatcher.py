@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
 
-from tracking.db import DUE_CHANNEL, Database, asyncpg_dsn
+from tracking.db import DUE_CHANNEL, Database
 from tracking.domain import Domain, Registry
 from tracking.errors import Unavailable
 from tracking.listen import listen
@@ -45,8 +45,8 @@ class Dispatcher:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Dispatch until `stop` is set."""
-        dsn = asyncpg_dsn(self._settings.database_url.get_secret_value())
-        listener = asyncio.create_task(listen(dsn, DUE_CHANNEL, self._woken.set))
+        listening = listen(self._database.listen_dsn, DUE_CHANNEL, self._woken.set)
+        listener = asyncio.create_task(listening)
         stopping = asyncio.create_task(self._wake_on(stop))
         pause = self._settings.dispatch_poll_seconds
         try:

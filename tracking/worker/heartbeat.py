@@ -17,6 +17,8 @@ from itertools import groupby
 from time import monotonic
 from typing import Any, Final
 
+from sqlalchemy import text
+
 from tracking.changes import Changes
 from tracking.crud import BaseTaskTrackingCRUD, Fence, Held
 from tracking.db import Database
@@ -213,8 +215,10 @@ class Heartbeat:
             self._on_cut_off()
 
     async def _stop_record(self, database: Database, attempt: InFlight) -> None:
-        async with database.autocommit() as connection:
-            service = self._registry[attempt.domain].service(connection, self._principal)
+        # Said once more: a pooler takes no such setting of a connection.
+        patience = text(f"SELECT set_config('lock_timeout', '{_LOCK_TIMEOUT}', true)")
+        async with database.transaction(opening=patience) as session:
+            service = self._registry[attempt.domain].service(session, self._principal)
             await service.stop(*attempt.fence)
 
     def _still_running(self, attempts: Iterable[InFlight]) -> list[InFlight]:
