@@ -192,8 +192,9 @@ async def listener_connections(api: ApiProcess) -> float:
     """How often the listener of that process has connected, as Prometheus is told."""
     async with api.client() as client:
         scraped = (await client.get("/metrics")).text
-    (number,) = re.findall(r"^goldfinch_live_listener_connections_total (\S+)$", scraped, re.M)
-    return float(number)
+    told = re.search(r"^goldfinch_live_listener_connections_total (\S+)$", scraped, re.MULTILINE)
+    assert told is not None
+    return float(told[1])
 
 
 async def ended(url: str, name: str) -> int:
