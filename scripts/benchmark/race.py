@@ -8,7 +8,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -38,6 +37,8 @@ class Heat:
 
     messages: int
     seconds: float
+    published_seconds: float | None
+    """The same from the first publish, where what was asked for had been written down before."""
     worker: Cpu
     """Of the processes that run bodies, with their children."""
     helpers: Cpu
@@ -52,6 +53,8 @@ class Heat:
         each = 1_000 / self.messages
         return {
             "per_second": self.messages / self.seconds,
+            "published_per_second": self.published_seconds
+            and self.messages / self.published_seconds,
             "wall_ms": self.seconds * each,
             "worker_cpu_ms": self.worker.all * each,
             "children_cpu_ms": self.worker.children * each,
@@ -156,11 +159,12 @@ async def _run(contestant: Contestant, messages: int, *, is_first: bool) -> Heat
             after = running.cpu()
             written = await wal.since(position) if wal and is_first else None
             hot = (await wal.updates(contestant.tables)).since(updates) if wal and updates else None
+            published = await running.drive_held(messages) if contestant.is_held else None
         finally:
             if wal:
                 await wal.close()
     worker, helper = (late - early for late, early in zip(after, before, strict=True))
-    return Heat(messages, seconds, worker, helper, written, hot)
+    return Heat(messages, seconds, published, worker, helper, written, hot)
 
 
 @dataclass(frozen=True)
@@ -174,18 +178,41 @@ class _Running:
 
     async def drive(self, messages: int) -> float:
         """Ask for runs and wait until all have ended; returns how long that took, in seconds."""
-        noted, goal = await self.contestant.count_final(), runs_in(self.runs) + messages
+        wait = await self._waiter(messages)
         begun = time.perf_counter()
         asking = asyncio.create_task(self.contestant.enqueue(messages))
         try:
-            await self._until(lambda: self._have_run(goal))
-            if noted is not None:
-                await self._until(partial(self._have_ended, noted + messages))
+            await wait()
             seconds = time.perf_counter() - begun
         finally:
             await asking
         await asyncio.sleep(_REST_SECONDS)
         return seconds
+
+    async def drive_held(self, messages: int) -> float:
+        """The same, but helpers are held until all has been written down: time begins then."""
+        wait = await self._waiter(messages)
+        for helper in self.helpers:
+            helper.freeze()
+        try:
+            await self.contestant.enqueue(messages)
+        finally:
+            for helper in self.helpers:
+                helper.thaw()
+        begun = time.perf_counter()
+        await wait()
+        return time.perf_counter() - begun
+
+    async def _waiter(self, messages: int) -> Callable[[], Awaitable[None]]:
+        """Return what waits until so many more have ended."""
+        noted, goal = await self.contestant.count_final(), runs_in(self.runs) + messages
+
+        async def wait() -> None:
+            await self._until(lambda: self._have_run(goal))
+            if noted is not None:
+                await self._until(lambda: self._have_ended(noted + messages))
+
+        return wait
 
     def cpu(self) -> tuple[Cpu, Cpu]:
         """What workers and helpers have used so far."""

@@ -16,6 +16,7 @@ BEGIN: Final = "<!-- figures: scripts/bench --markdown writes from here -->"
 END: Final = "<!-- end of figures -->"
 _COLUMNS: Final[Mapping[str, str]] = {
     "per_second": "tasks/s",
+    "published_per_second": "from first publish",
     "worker_cpu_ms": "worker CPU, ms",
     "children_cpu_ms": "of it in children",
     "helper_cpu_ms": "dispatcher CPU, ms",

@@ -42,6 +42,8 @@ class Contestant(ABC):
     """How many times as many messages it is given, where the usual number is over at once."""
     tables: ClassVar[str] = "%"
     """LIKE this are the names of tables whose updates are counted."""
+    is_held: ClassVar[bool] = False
+    """Whether it is measured once more from its first publish: asking takes much of its time."""
     database_url: str | None = None
     """Its own database, if it has one."""
 

@@ -128,6 +128,7 @@ class Chunks10(Goldfinch):
     title = "Goldfinch, async body, prefork, chunks of 10"
     chunk = 10
     weight = 5
+    is_held = True
 
 
 class Chunks100(Goldfinch):
@@ -137,6 +138,7 @@ class Chunks100(Goldfinch):
     title = "Goldfinch, async body, prefork, chunks of 100"
     chunk = 100
     weight = 10
+    is_held = True
 
 
 class PlainChunks100(Plain):
@@ -146,6 +148,7 @@ class PlainChunks100(Plain):
     title = "Goldfinch, plain body, prefork, chunks of 100"
     chunk = 100
     weight = 5
+    is_held = True
 
 
 class ThreadsChunks100(Goldfinch):
@@ -156,6 +159,7 @@ class ThreadsChunks100(Goldfinch):
     pool = ("threads", THREADS)
     chunk = 100
     weight = 10
+    is_held = True
 
 
 class RabbitMq(Goldfinch):
@@ -174,6 +178,7 @@ class RabbitMqChunks100(Goldfinch):
     kind = "rabbitmq"
     chunk = 100
     weight = 10
+    is_held = True
 
 
 ALL: Final[Sequence[type[Contestant]]] = (
