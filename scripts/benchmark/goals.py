@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Final
 
 __all__ = ["GOALS", "Goal", "Seen", "ratios_of"]
@@ -16,11 +17,18 @@ class Seen:
     contestants: Mapping[str, Mapping[str, Any]]
     operations: Mapping[str, Mapping[str, Any]]
 
-    def of(self, contestant: str, figure: str) -> float | None:
-        """A contestant's median; None when it was not seen."""
-        median = self.contestants.get(contestant, {}).get("median", {})
-        value = median.get(figure)
-        return None if value is None else float(value)
+    def ratio(self, ours: tuple[str, str], theirs: tuple[str, str]) -> float | None:
+        """The median over all rounds of our figure against theirs in the same round.
+
+        Each is a contestant and the name of a figure; None when they were not both seen.
+        """
+        pairs = zip(self._rounds(*ours), self._rounds(*theirs), strict=False)
+        ratios = [our / their for our, their in pairs if our is not None and their]
+        return median(ratios) if ratios else None
+
+    def _rounds(self, contestant: str, figure: str) -> list[float | None]:
+        rounds = self.contestants.get(contestant, {}).get("rounds", ())
+        return [seen[figure] for seen in rounds]
 
     def operation(self, *path: str) -> float | None:
         """A figure of an operation; None when it was not seen."""
@@ -63,7 +71,7 @@ def _ratio(above: float | None, below: float | None) -> float | None:
 
 
 def _against(ours: str, theirs: str, figure: str) -> Callable[[Seen], float | None]:
-    return lambda seen: _ratio(seen.of(ours, figure), seen.of(theirs, figure))
+    return lambda seen: seen.ratio((ours, figure), (theirs, figure))
 
 
 def _of(*path: str) -> Callable[[Seen], float | None]:
@@ -104,7 +112,7 @@ def _published(name: str, ours: str, theirs: str, limit: float, words: str) -> t
         f"throughput_{name}",
         f"Tasks per second from the first publish, {words}",
         limit,
-        lambda seen: _ratio(seen.of(ours, "published_per_second"), seen.of(theirs, "per_second")),
+        lambda seen: seen.ratio((ours, "published_per_second"), (theirs, "per_second")),
         is_least=True,
     )
     return goal, _rate(f"{name}_from_asking", ours, theirs, None, f"{words}, creating included")

@@ -92,7 +92,7 @@ class Entry:
             "absent": self.absent,
             "median": {name: self.median(name) for name in names},
             "spread": {name: self.spread(name) for name in names},
-            "rounds": [asdict(heat) for heat in self.heats],
+            "rounds": [{**asdict(heat), **heat.figures} for heat in self.heats],
         }
 
     def _seen(self, figure: str) -> list[float]:
