@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +21,7 @@ from scripts.benchmark.contestants import CONTESTANTS
 from scripts.benchmark.operations import OPERATIONS
 from scripts.benchmark.operations.base import Figures
 from scripts.benchmark.place import Place, Services
-from scripts.benchmark.race import race
+from scripts.benchmark.race import Entry, race
 from scripts.benchmark.report import as_json, as_markdown, write_markdown
 from scripts.benchmark.sizes import FULL, QUICK, Sizes
 from tracking.db import asyncpg_dsn
@@ -43,20 +43,26 @@ def main() -> int:
     if asked.list:
         print(*CONTESTANTS, *OPERATIONS, sep="\n")
         return 0
+    run = _Run(asked.only or _NAMES, _sizes(asked))
     try:
-        report = asyncio.run(_measure(_services(asked), asked.only or _NAMES, _sizes(asked)))
+        asyncio.run(run.measure(_services(asked)))
     except TrackingError as error:
         console.print(f"[bold red]error[/] {error}", soft_wrap=True)
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):
-        console.print("stopped; nothing is left behind")
+        console.print("stopped; nothing is left behind but what was seen")
+        _write(run.report(), asked)
         return 130
+    _write(run.report(), asked)
+    return 0
+
+
+def _write(report: Mapping[str, Any], asked: argparse.Namespace) -> None:
     print(as_markdown(report))
     if asked.json is not None:
         asked.json.write_text(json.dumps(report, indent=2) + "\n")
     if asked.markdown is not None:
         write_markdown(report, asked.markdown)
-    return 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -90,36 +96,49 @@ def _sizes(asked: argparse.Namespace) -> Sizes:
     )
 
 
-async def _measure(services: Services, chosen: Sequence[str], sizes: Sizes) -> dict[str, Any]:
-    """Race, then measure operations one by one; what fails is told and left out."""
-    task = asyncio.current_task()
-    assert task is not None  # noqa: S101  # this coroutine's own
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    begun = time.monotonic()
-    kinds = [kind for name, kind in CONTESTANTS.items() if name in chosen]
-    version = await _version(services.postgres)
-    async with Place(services) as place:
-        entries = await race(place, kinds, rounds=sizes.rounds, messages=sizes.messages, tell=_tell)
-        operations = {
-            name: await _figures_of(name, place, sizes) for name in OPERATIONS if name in chosen
+class _Run:
+    """One run and what it has seen so far."""
+
+    def __init__(self, chosen: Sequence[str], sizes: Sizes) -> None:
+        self._chosen = chosen
+        self._sizes = sizes
+        self._entries = {n: Entry(kind) for n, kind in CONTESTANTS.items() if n in chosen}
+        self._operations: dict[str, Figures] = {}
+        self._begun = time.monotonic()
+        self._about: dict[str, Any] = {
+            "postgres": "PostgreSQL",
+            "rounds": sizes.rounds,
+            "messages": sizes.messages,
         }
-    about = {
-        "name": place.name,
-        "postgres": version,
-        "rounds": sizes.rounds,
-        "messages": sizes.messages,
-        "seconds": round(time.monotonic() - begun),
-    }
-    contestants = {name: entry.as_json() for name, entry in entries.items()}
-    return as_json(contestants, operations, about)
 
+    async def measure(self, services: Services) -> None:
+        """Race, then measure operations one by one; what fails is told and left out."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # this coroutine's own
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        self._about["postgres"] = await _version(services.postgres)
+        async with Place(services) as place:
+            self._about["name"] = place.name
+            sizes = self._sizes
+            await race(
+                place, self._entries, rounds=sizes.rounds, messages=sizes.messages, tell=_tell
+            )
+            for name in OPERATIONS:
+                if name in self._chosen:
+                    self._operations[name] = await self._figures_of(name, place)
 
-async def _figures_of(name: str, place: Place, sizes: Sizes) -> Figures:
-    try:
-        return await OPERATIONS[name](place, sizes, _tell)
-    except Exception as error:  # noqa: BLE001  # the others' figures are not to be lost with it
-        _tell(f"{name} failed: {error!r}")
-        return {"failed": f"{error!r}"}
+    def report(self) -> dict[str, Any]:
+        """What has been seen."""
+        about = {**self._about, "seconds": round(time.monotonic() - self._begun)}
+        contestants = {name: entry.as_json() for name, entry in self._entries.items()}
+        return as_json(contestants, self._operations, about)
+
+    async def _figures_of(self, name: str, place: Place) -> Figures:
+        try:
+            return await OPERATIONS[name](place, self._sizes, _tell)
+        except Exception as error:  # noqa: BLE001  # the others' figures are not to be lost with it
+            _tell(f"{name} failed: {error!r}")
+            return {"failed": f"{error!r}"}
 
 
 async def _version(url: str) -> str:

@@ -68,8 +68,7 @@ class Heat:
 class Entry:
     """All that was seen of one contestant."""
 
-    name: str
-    title: str
+    kind: type[Contestant]
     heats: list[Heat] = field(default_factory=list)
     absent: str = ""
     """Why it did not take part."""
@@ -88,7 +87,7 @@ class Entry:
         """All of it."""
         names = self.heats[0].figures if self.heats else ()
         return {
-            "title": self.title,
+            "title": self.kind.title,
             "absent": self.absent,
             "median": {name: self.median(name) for name in names},
             "spread": {name: self.spread(name) for name in names},
@@ -102,18 +101,17 @@ class Entry:
 
 async def race(
     place: Place,
-    kinds: Sequence[type[Contestant]],
+    entries: Mapping[str, Entry],
     *,
     rounds: int,
     messages: int,
     tell: Tell,
-) -> dict[str, Entry]:
-    """Let contestants run in turn, A B C A B C, and return what was seen of each."""
-    entries = {kind.name: Entry(kind.name, kind.title) for kind in kinds}
+) -> None:
+    """Let contestants run in turn, A B C A B C; what is seen of each is added to its entry."""
     contestants: list[Contestant] = []
     try:
-        for kind in kinds:
-            await _enter(kind(place), contestants, entries[kind.name], tell)
+        for entry in entries.values():
+            await _enter(entry.kind(place), contestants, entry, tell)
         for number in range(rounds):
             for contestant in [*contestants]:
                 count, entry = messages * contestant.weight, entries[contestant.name]
@@ -130,7 +128,6 @@ async def race(
     finally:
         for contestant in contestants:
             await contestant.tear_down()
-    return entries
 
 
 async def _enter(

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from statistics import median
@@ -18,7 +19,7 @@ import asyncpg
 import httpx2
 
 from api import create_app
-from scripts.benchmark.operations.base import Figures, Tell, spread_of, timed
+from scripts.benchmark.operations.base import Figures, Tell, in_turn, spread_of, timed
 from scripts.benchmark.place import Place
 from scripts.benchmark.sizes import Sizes
 from tests.api.plans import CALLERS, PATHS, fill
@@ -51,11 +52,8 @@ class _Api:
     http: httpx2.AsyncClient
     paths: Mapping[str, str]
 
-    async def read(self, name: str) -> float:
-        """Seconds of one request: the median of many."""
-        return median([await timed(lambda: self._get(name)) for _ in range(REQUESTS)])
-
-    async def _get(self, name: str) -> None:
+    async def read(self, name: str) -> None:
+        """Make one request."""
         answer = await self.http.get(self.paths[name], timeout=600)
         answer.raise_for_status()
 
@@ -69,11 +67,12 @@ async def reads(place: Place, sizes: Sizes, tell: Tell) -> Figures:
             for rows in sizes.tables
         }
         for number, name in product(range(sizes.rounds + 1), READS):
-            for rows, api in apis.items():
-                seconds = await api.read(name)
-                # The first round fills caches.
-                if number:
-                    seen.setdefault((name, rows), []).append(1_000 * seconds)
+            requests = await in_turn(
+                REQUESTS, *(partial(timed, partial(api.read, name)) for api in apis.values())
+            )
+            # The first round fills caches.
+            for rows, seconds in zip(apis, requests, strict=True) if number else ():
+                seen.setdefault((name, rows), []).append(1_000 * median(seconds))
     return {
         f"{name}_ms": {f"{rows}": spread_of(seen[name, rows]) for rows in sizes.tables}
         for name in READS
