@@ -17,6 +17,9 @@ from rich.table import Table
 
 from tracking.domain import discover
 from tracking.errors import Conflict, TrackingError
+from tracking.legacy.cleanup import drop_legacy, give_back_name, phrase, rename
+from tracking.legacy.cutover import cut_over, fall_back, release
+from tracking.legacy.follow import follow
 from tracking.legacy.mapping import load_plan
 from tracking.legacy.run import Pace, retry, run
 from tracking.legacy.survey import first_mapping, foretell, skeleton
@@ -132,6 +135,91 @@ def verify_(
     print_verdict(verdict)
     if not verdict.is_well:
         raise typer.Exit(1)
+
+
+@app.command("follow")
+def follow_(
+    *,
+    mapping: MappingFile = MAPPING,
+    batch: BatchSize = 10_000,
+    per_second: PerSecond = None,
+    until_caught_up: Annotated[
+        bool, typer.Option("--until-caught-up", help="End when there is nothing to take over")
+    ] = False,
+) -> None:
+    """Keep up with a table that is still written to; Ctrl-C ends it, and it may begin again."""
+
+    async def act(take_over: TakeOver) -> None:
+        def is_enough(behind: int) -> bool:
+            return until_caught_up and not behind
+
+        console.print(f"Following {take_over.plan.source.table}; Ctrl-C to stop.")
+        await follow(take_over, Pace(batch, per_second), until=is_enough)
+        console.print("Nothing is left to take over.")
+
+    try:
+        _with(mapping, act)
+    except KeyboardInterrupt:
+        console.print("Stopped; what has changed meanwhile is taken over next time.")
+
+
+@app.command("cutover")
+def cutover_(
+    *,
+    mapping: MappingFile = MAPPING,
+    writers_are_stopped: Annotated[
+        bool, typer.Option(help="For a source elsewhere: you have stopped its writers")
+    ] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Let the legacy table be written again")
+    ] = False,
+) -> None:
+    """Refuse writes to the legacy table and take over the last ones: under two seconds."""
+
+    async def act(take_over: TakeOver) -> None:
+        if undo:
+            await fall_back(take_over)
+            console.print("The legacy table is written again. Records dispatched since stay so.")
+        elif writers_are_stopped:
+            released = await release(take_over)
+            console.print(f"{released:,} records that were in flight are dispatched from now on.")
+        else:
+            done = await cut_over(take_over)
+            console.print(
+                f"Writers were kept waiting for {done.seconds * 1000:,.0f} ms and are refused from"
+                f" now on; {done.rows:,} last changes taken over, nothing is left;"
+                f" {done.released:,} records that were in flight are dispatched."
+            )
+
+    _with(mapping, act)
+
+
+@app.command("cleanup")
+def cleanup_(
+    *,
+    mapping: MappingFile = MAPPING,
+    drop: Annotated[bool, typer.Option("--drop", help="Drop the renamed table")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Give the table its name back")] = False,
+) -> None:
+    """Verify, then rename the legacy table and leave a view under its name; later, drop it."""
+
+    async def act(take_over: TakeOver) -> None:
+        if undo:
+            await give_back_name(take_over)
+            console.print(f"{take_over.plan.source.table} has its name back.")
+            return
+        verdict = await verify(take_over)
+        print_verdict(verdict)
+        wanted = phrase(take_over, "drop" if drop else "rename")
+        typed = typer.prompt(f"To go on, type: {wanted}\n", prompt_suffix="> ")
+        if drop:
+            await drop_legacy(take_over, verdict, typed)
+            console.print("Dropped.")
+        else:
+            kept = await rename(take_over, verdict, typed)
+            console.print(f"The table is {kept} now; under its old name there is a view.")
+
+    _with(mapping, act)
 
 
 def print_verdict(verdict: Verdict) -> None:

@@ -23,24 +23,27 @@ BATCH: Final = "pg_temp.legacy_batch"
 _ACTIVE: Final = ", ".join(literal(status) for status in ACTIVE)
 _TERMINAL: Final = ", ".join(literal(status) for status in TERMINAL)
 
+_CUT_OFF: Final = "v._status = 'FAILED' AND v._said <> 'FAILED'"
+_BEGUN: Final = "(v._status IN ('COMPLETED', 'FAILED'))::int"
+
 # The rule for times and counts of a whole record; `v` is the row in our types.
 _SHAPE: Final[Mapping[str, str]] = {
-    "status": "s.status",
+    "status": "v._status",
     "created_at": "v.created_at",
     "updated_at": "greatest(coalesce(v.updated_at, v.created_at), v.created_at)",
-    "started_at": "CASE WHEN s.status <> 'PENDING' THEN v.started_at END",
-    "completed_at": f"CASE WHEN s.status IN ({_TERMINAL}) THEN greatest("
+    "started_at": "CASE WHEN v._status <> 'PENDING' THEN v.started_at END",
+    "completed_at": f"CASE WHEN v._status IN ({_TERMINAL}) THEN greatest("
     "coalesce(v.completed_at, v.updated_at, v.created_at), v.started_at, v.created_at) END",
-    "error_type": "CASE WHEN s.was_cut_off THEN 'LeftInFlight' ELSE v.error_type END",
-    "error_message": "CASE WHEN s.was_cut_off THEN coalesce(v.error_message, 'the legacy table '"
-    " || 'was left while this was in flight') ELSE v.error_message END",
-    "attempts": "s.attempts",
-    "max_attempts": "greatest({max_attempts}, s.attempts + (s.status = 'PENDING')::int)",
+    "error_type": f"CASE WHEN {_CUT_OFF} THEN 'LeftInFlight' ELSE v.error_type END",
+    "error_message": f"CASE WHEN {_CUT_OFF} AND v.error_message IS NULL THEN"
+    " 'was in flight when the legacy table was left' ELSE v.error_message END",
+    "attempts": f"greatest(v.attempts, {_BEGUN}, 0)",
+    "max_attempts": "greatest({max_attempts}, v.attempts + 1, 1)",
     "priority": "least(greatest(coalesce(v.priority, 5), 1), 10)",
     "display_name": "v.display_name",
     "owner_id": "v.owner_id",
     "tenant_id": "v.tenant_id",
-    "progress": "CASE WHEN s.status = 'COMPLETED' THEN 100"
+    "progress": "CASE WHEN v._status = 'COMPLETED' THEN 100"
     " ELSE least(greatest(coalesce(v.progress, 0), 0), 100) END",
     "result": "{result}",
     "metadata": "{metadata}",
@@ -53,6 +56,11 @@ _OBJECT: Final = (
     "CASE WHEN jsonb_typeof(v.{name}) IN ('object', 'null') THEN nullif(v.{name}, 'null')"
     " WHEN v.{name} IS NOT NULL THEN jsonb_build_object('legacy', v.{name}) END"
 )
+
+
+def _carried(name: str) -> str:
+    """What a legacy column is called among ours."""
+    return quoted(f"_legacy_{name}")
 
 
 _UNKNOWN: Final = (
@@ -90,43 +98,37 @@ class Judgement:
         return tuple(dict.fromkeys([*self.shape, *own]))
 
     def judge(self, which: str, *, is_new: bool) -> str:
-        """The WITH clause that ends in `judged`: rows of the type in our shape, with their fate."""
+        """The WITH clause that ends in `judged`: rows of the type in our shape, with their fate.
+
+        Steps are kept apart by OFFSET 0, so that each value is made once.
+        """
         source = self.plan.source
         key, kind = f"b.{quoted(source.key)}", f"b.{quoted(source.type)}"
+        used = ", ".join(f"b.{quoted(name)} AS {_carried(name)}" for name in self._used)
         values = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self._values)
         whole = [f"{sql} AS {quoted(name)}" for name, sql in self.shape.items()]
         whole += [f"v.{quoted(name)}" for name in self.written if name not in self.shape]
-        flight = {"leave": "v._said", "adopt": "'PENDING'", "fail": "'FAILED'"}
         return f"""
-            WITH todo AS MATERIALIZED (
-                SELECT b.*, b AS _row, {key} AS _key, b.{quoted(source.status)}::text AS _word,
-                       _hash, _old, o.record_id AS _record, o.version AS _version,
-                       {self._meta} AS _meta
-                FROM {BATCH} AS b
-                CROSS JOIN LATERAL (SELECT hash_record_extended(b, 0) AS _hash) AS h
-                LEFT JOIN LATERAL (SELECT record_id, version, hash AS _old
-                    FROM {self.books}.origin WHERE legacy_id = {key} AND b._copy = 1) AS o ON true
-                WHERE {kind} = {literal(self.type)} AND {which}),
-            valued AS MATERIALIZED (
-                SELECT _row, _key, _copy, _fault, _word, _hash, _old, _record, _version,
-                       {self._said} AS _said, {self._broken} AS _broken, {values}
-                FROM todo AS t),
-            judged AS MATERIALIZED (
-                SELECT v._row, v._key, v._copy, v._word, v._hash, v._old, v._record, v._version,
-                       {", ".join(whole)}, r._reason,
-                       CASE WHEN {self._is_left} THEN 'left'
-                            WHEN r._reason IS NULL THEN 'migrated'
-                            ELSE 'quarantined' END AS _outcome
-                FROM valued AS v
-                CROSS JOIN LATERAL (
-                    SELECT status, status = 'FAILED' AND v._said <> 'FAILED' AS was_cut_off,
-                           greatest(coalesce(v.attempts, 0),
-                                    (status IN ('COMPLETED', 'FAILED'))::int) AS attempts
-                    FROM (SELECT CASE WHEN v._said IN ({_ACTIVE})
-                                 THEN {flight[self.plan.rules.in_flight]}
-                                 ELSE v._said END AS status) AS x) AS s
-                CROSS JOIN LATERAL (
-                    SELECT CASE {self._reasons(is_new=is_new)} END AS _reason) AS r)"""
+            WITH judged AS MATERIALIZED (
+                SELECT v._at, v._key, v._copy, v._word, v._hash, v._old, v._record, v._version,
+                       {", ".join(whole)}, CASE {self._reasons(is_new=is_new)} END AS _reason
+                FROM (
+                    SELECT *, {self._status} AS _status FROM (
+                        SELECT *, {self._said} AS _said, {values} FROM (
+                            SELECT b.ctid AS _at, {key} AS _key, b._copy, b._fault,
+                                   b.{quoted(source.status)}::text AS _word, _hash, _old,
+                                   o.record_id AS _record, o.version AS _version,
+                                   {self._meta} AS _meta, {used}
+                            FROM {BATCH} AS b
+                            CROSS JOIN LATERAL (
+                                SELECT hash_record_extended(b, 0) AS _hash OFFSET 0) AS h
+                            LEFT JOIN LATERAL (
+                                SELECT record_id, version, hash AS _old FROM {self.books}.origin
+                                WHERE legacy_id = {key} AND b._copy = 1) AS o ON true
+                            WHERE {kind} = {literal(self.type)} AND {which}
+                            OFFSET 0) AS t
+                        OFFSET 0) AS u
+                    OFFSET 0) AS v)"""
 
     # --- values ------------------------------------------------------------------------------
 
@@ -137,22 +139,32 @@ class Judgement:
             given.setdefault("metadata", Given.model_validate({"from": ("metadata",)}))
         return given
 
+    @cached_property
+    def _used(self) -> list[str]:
+        """The legacy columns that are needed."""
+        names = [word for given in self._given.values() for word in given.sources]
+        metadata = self.plan.source.metadata
+        used = dict.fromkeys(name for name in names if name in self.staged)
+        return [*used, *([metadata] if metadata and metadata not in used else [])] or [
+            self.plan.source.key
+        ]
+
     @property
     def _values(self) -> Iterator[tuple[str, str]]:
-        """Every column in its type, and for those that can fail whether anything was said."""
+        """Every column in its type."""
         for name, given in self._given.items():
             wanted = self._type(name)
-            found = [self._expression(source).through(given.convert) for source in given.sources]
-            parts = [converted(value, wanted) for value in found]
+            parts = [converted(value, wanted) for value in self._found(given)]
             if given.default is not None:
                 parts.append(f"{literal(given.default)}::{sized(wanted)[0]}")
-            value = f"coalesce({', '.join(parts)})" if len(parts) > 1 else parts[0]
-            yield name, value
-            yield f"_said_{name}", " OR ".join([f"{v.sql} IS NOT NULL" for v in found]) or "false"
+            yield name, f"coalesce({', '.join(parts)})" if len(parts) > 1 else parts[0]
         unsaid = {n: self.target.columns[n].type for n in self._unsaid}
         for name, type_ in {**COMMON, **unsaid}.items():
             if name not in self._given:
                 yield name, f"NULL::{type_}"
+
+    def _found(self, given: Given) -> list[Expression]:
+        return [self._expression(source).through(given.convert) for source in given.sources]
 
     @property
     def _unsaid(self) -> list[str]:
@@ -168,13 +180,13 @@ class Judgement:
         first, _, path = source.partition(".")
         if first == "metadata" and self.plan.source.metadata is not None:
             if not path:
-                return Expression("t._meta", "jsonb")
+                return Expression("_meta", "jsonb")
             parts = path.split(".")
             if len(parts) == 1:
-                return Expression(f"(t._meta ->> {literal(path)})", "text")
+                return Expression(f"(_meta ->> {literal(path)})", "text")
             names = ", ".join(literal(part) for part in parts)
-            return Expression(f"(t._meta #>> ARRAY[{names}])", "text")
-        return Expression(f"t.{quoted(source)}", self.staged[source])
+            return Expression(f"(_meta #>> ARRAY[{names}])", "text")
+        return Expression(_carried(source), self.staged[source])
 
     @cached_property
     def _meta(self) -> str:
@@ -195,20 +207,6 @@ class Judgement:
         return f"CASE WHEN octet_length({column}) <= {self.plan.rules.max_bytes} THEN {made} END"
 
     @cached_property
-    def _broken(self) -> str:
-        """Why metadata that is there could not be read, if so."""
-        name = self.plan.source.metadata
-        if name is None:
-            return "NULL::text"
-        column = f"t.{quoted(name)}::text"
-        return (
-            f"CASE WHEN t._meta IS NULL AND {column} <> '' THEN CASE"
-            f" WHEN octet_length({column}) > {self.plan.rules.max_bytes}"
-            f" THEN 'metadata is longer than rules.max_bytes'"
-            " ELSE 'metadata is no JSON that can be kept' END END"
-        )
-
-    @cached_property
     def _said(self) -> str:
         cases = [f"WHEN {literal(w)} THEN {literal(s)}" for w, s in self.plan.status.items()]
         return f"CASE _word {' '.join(cases)} END"
@@ -216,32 +214,46 @@ class Judgement:
     # --- judgement ---------------------------------------------------------------------------
 
     @property
-    def _is_left(self) -> str:
-        if self.plan.rules.in_flight != "leave":
-            return "false"
-        return f"v._said IN ({_ACTIVE}) AND v._copy = 1"
+    def _status(self) -> str:
+        """What becomes of it, by the rule for rows in flight."""
+        flight = {"leave": "_said", "adopt": "'PENDING'", "fail": "'FAILED'"}
+        rule = flight[self.plan.rules.in_flight]
+        return f"CASE WHEN _said IN ({_ACTIVE}) THEN {rule} ELSE _said END"
 
     def _reasons(self, *, is_new: bool) -> str:
-        """Cases, the first of which says why a row does not fit."""
+        """Cases, the first of which says why a row does not fit; '' for one that is left."""
         whens = [
             ("v._fault IS NOT NULL", "v._fault"),
             ("v._copy > 1", literal("the id occurs more than once")),
             ("v._said IS NULL", _UNKNOWN),
-            ("v._broken IS NOT NULL", "v._broken"),
+            (f"v._status IN ({_ACTIVE}) AND v._said = v._status", "''"),
+            *self._faults_of_metadata(),
             *self._faults_of_columns(),
             *self._faults_of_rows(),
-        ]  # fmt: skip
+        ]
+        if self.plan.rules.in_flight != "leave":
+            del whens[3]
         if is_new:
             moved = f"(SELECT true FROM {self.target.table} AS m WHERE m.id = v._record)"
             whens.append((f"v._record IS NOT NULL AND {moved}", literal(_BOTH)))
         return " ".join(f"WHEN {condition} THEN {reason}" for condition, reason in whens)
 
+    def _faults_of_metadata(self) -> Iterator[tuple[str, str]]:
+        """Metadata that is there and could not be read."""
+        if self.plan.source.metadata is not None:
+            text, most = f"{_carried(self.plan.source.metadata)}::text", self.plan.rules.max_bytes
+            unread = f"_meta IS NULL AND {text} <> ''"
+            too_long = literal("metadata is longer than rules.max_bytes")
+            yield f"{unread} AND octet_length({text}) > {most}", too_long
+            yield unread, literal("metadata is no JSON that can be kept")
+
     def _faults_of_columns(self) -> Iterator[tuple[str, str]]:
         for name, given in self._given.items():
             column, type_ = f"v.{quoted(name)}", self._type(name)
             if not (name == "metadata" and given.sources == ("metadata",)):
-                said = f"v.{quoted(f'_said_{name}')}"
-                yield f"{column} IS NULL AND {said}", literal(f"{name} cannot be read as {type_}")
+                said = " OR ".join(f"{v.sql} IS NOT NULL" for v in self._found(given)) or "false"
+                reason = literal(f"{name} cannot be read as {type_}")
+                yield f"{column} IS NULL AND ({said})", reason
             if (most := sized(type_)[1]) is not None:
                 reason = literal(f"{name} is longer than {most} characters")
                 yield f"char_length({column}) > {most}", reason

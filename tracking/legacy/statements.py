@@ -12,6 +12,9 @@ __all__ = ["TypeStatements", "refuse_unmapped"]
 
 _MOVING: Final = ("due_at", "next_dispatch_at", "version")
 """Columns that change when a record that was taken over in flight is released."""
+_OUTCOME: Final = (
+    "CASE WHEN _reason IS NULL THEN 'migrated' WHEN _reason = '' THEN 'left' ELSE 'quarantined' END"
+)
 _AMISS: Final = "'different', 'lost', 'missing', 'moved on', 'outdated'"
 
 
@@ -37,15 +40,17 @@ _AGAIN: Final = """
 class TypeStatements(Judgement):
     """The statements about one type."""
 
-    @property
-    def take_over(self) -> str:
-        """Write what fits, quarantine what does not; returns words, outcomes and counts."""
+    def take_over(self, *, again: bool) -> str:
+        """Write what fits, quarantine what does not; returns words, outcomes and counts.
+
+        `again` says that some of the rows have been seen before.
+        """
         names = ", ".join(quoted(name) for name in self.written)
         return f"""
             {self.judge("_old IS DISTINCT FROM _hash", is_new=True)},
             fits AS MATERIALIZED (
                 SELECT *, coalesce(_record, nextval('{self._sequence}')) AS id
-                FROM judged WHERE _outcome = 'migrated'),
+                FROM judged WHERE _reason IS NULL),
             record AS (
                 INSERT INTO {self.target.table} (id, {names}) OVERRIDING SYSTEM VALUE
                 SELECT id, {names} FROM fits),
@@ -59,25 +64,32 @@ class TypeStatements(Judgement):
                 INSERT INTO {self.books}.origin
                     (legacy_id, task_type, record_id, version, hash)
                 SELECT _key, {literal(self.type)}, id, version, _hash FROM fits
+                {self._seen_before if again else "),"}
+            refused AS (
+                INSERT INTO {self.books}.quarantine AS q
+                    (legacy_id, copy, task_type, status, reason, hash, original)
+                SELECT _key, j._copy, {literal(self.type)}, _word, _reason, _hash,
+                       row_to_json(b)::text
+                FROM judged AS j JOIN {BATCH} AS b ON b.ctid = j._at
+                WHERE _reason <> '' {_AGAIN})
+            SELECT _word AS status, {_OUTCOME} AS outcome, count(*) FROM judged GROUP BY 1, 2"""
+
+    @property
+    def _seen_before(self) -> str:
+        return f"""
                 ON CONFLICT (legacy_id) DO UPDATE
                 SET version = excluded.version, hash = excluded.hash),
             cured AS (
                 DELETE FROM {self.books}.quarantine AS q USING judged AS j
-                WHERE j._outcome <> 'quarantined' AND q.legacy_id = j._key AND q.copy = j._copy),
-            refused AS (
-                INSERT INTO {self.books}.quarantine AS q
-                    (legacy_id, copy, task_type, status, reason, hash, original)
-                SELECT _key, _copy, {literal(self.type)}, _word, _reason, _hash,
-                       row_to_json(_row)::text
-                FROM judged WHERE _outcome = 'quarantined' {_AGAIN})
-            SELECT _word AS status, _outcome AS outcome, count(*) FROM judged GROUP BY 1, 2"""
+                WHERE coalesce(j._reason, '') = '' AND q.legacy_id = j._key
+                  AND q.copy = j._copy),"""
 
     @property
     def foretell(self) -> str:
         """Words, outcomes, reasons and counts, and nothing written."""
         return f"""
             {self.judge("_old IS DISTINCT FROM _hash", is_new=False)}
-            SELECT _word AS status, _outcome AS outcome, _reason AS reason, count(*)
+            SELECT _word AS status, {_OUTCOME} AS outcome, _reason AS reason, count(*)
             FROM judged GROUP BY 1, 2, 3"""
 
     @property
@@ -89,7 +101,7 @@ class TypeStatements(Judgement):
         return f"""
             {self.judge("o.record_id IS NOT NULL AND _old IS DISTINCT FROM _hash", is_new=False)}
             DELETE FROM {self.target.table} AS t USING judged AS j
-            WHERE j._outcome = 'migrated' AND t.id = j._record AND t.version = j._version"""
+            WHERE j._reason IS NULL AND t.id = j._record AND t.version = j._version"""
 
     @property
     def compare(self) -> str:
@@ -113,8 +125,8 @@ class TypeStatements(Judgement):
                        hash_record_extended(ROW({should}), 0) AS should_be,
                        hash_record_extended(ROW({actual}), 0) AS is_now,
                        concat_ws(', ', {differing}) AS columns,
-                       CASE WHEN q.hash = j._hash AND j._outcome = 'quarantined' THEN 'quarantined'
-                            WHEN j._record IS NULL AND j._outcome = 'left' THEN 'left'
+                       CASE WHEN q.hash = j._hash AND j._reason <> '' THEN 'quarantined'
+                            WHEN j._record IS NULL AND j._reason = '' THEN 'left'
                             WHEN j._record IS NULL THEN 'missing'
                             WHEN j._old <> j._hash THEN 'outdated'
                             WHEN t.id IS NULL THEN 'lost'

@@ -31,16 +31,21 @@ from tracking.legacy.target import Target, target_of
 from tracking.settings import Settings
 from tracking.sql_errors import connecting
 
-__all__ = ["SILENTLY", "Reasons", "TakeOver", "connect", "open_source", "take_over_of"]
+__all__ = ["KEPT_AS", "SILENTLY", "Reasons", "TakeOver", "connect", "open_source", "take_over_of"]
 
 SILENTLY: Final = "SELECT set_config('goldfinch.silent', 'on', true)"
 """Nobody is told of what this transaction creates, see `ddl`: it is no news."""
+
+KEPT_AS: Final = "_left"
+"""What `cleanup` adds to the name of the legacy table."""
 
 # Plans are made once, when the tables are still empty: nothing may look cheap that grows.
 _SETTINGS: Final = (
     *("enable_hashjoin", "enable_mergejoin", "enable_seqscan", "enable_bitmapscan", "jit"),
     "synchronous_commit",
 )
+_ROOM: Final = {"temp_buffers": "64MB", "work_mem": "64MB"}
+"""A batch and what is made of it stay in memory."""
 
 
 Reasons = Counter[tuple[str | None, str]]
@@ -80,12 +85,14 @@ class TakeOver:
         kinds = {kind for kind, _, _ in counts}
         if kinds - {*self.plan.types, *self.plan.ignore}:
             await self.connection.execute(refuse_unmapped(self.plan, self.books.schema))
-        changed = await self._changed()
+        again = await self._seen_before()
         for kind in sorted(self.plan.types.keys() & kinds):
             of_type = self.of_type(kind)
-            if kind in changed:
+            if kind in again:
                 await self.connection.execute(of_type.make_room)
-            for word, outcome, number in await self.connection.fetch(of_type.take_over):
+            for word, outcome, number in await self.connection.fetch(
+                of_type.take_over(again=kind in again)
+            ):
                 counts[kind, word, outcome] += number
                 counts[kind, word, "present"] -= number
         return +counts
@@ -120,12 +127,15 @@ class TakeOver:
             return "present"
         return "left" if kind in self.plan.ignore else "quarantined"
 
-    async def _changed(self) -> set[str]:
-        """The types of which something has changed since it was taken over."""
+    async def _seen_before(self) -> set[str]:
+        """The types with rows that have changed since they were taken over, or did not fit."""
+        books, kind = self.books.schema, f"b.{quoted(self.plan.source.type)}::text"
+        key = f"b.{quoted(self.plan.source.key)}"
         rows = await self.connection.fetch(
-            f"SELECT DISTINCT o.task_type FROM {BATCH} AS b JOIN {self.books.schema}.origin AS o"
-            f" ON o.legacy_id = b.{quoted(self.plan.source.key)} AND b._copy = 1"
-            " WHERE o.hash <> hash_record_extended(b, 0)"
+            f"SELECT DISTINCT {kind} FROM {BATCH} AS b JOIN {books}.origin AS o"
+            f" ON o.legacy_id = {key} AND b._copy = 1 WHERE o.hash <> hash_record_extended(b, 0)"
+            f" UNION SELECT {kind} FROM {BATCH} AS b JOIN {books}.quarantine AS q"
+            f" ON q.legacy_id = {key} AND q.copy = b._copy"
         )
         return {row[0] for row in rows}
 
@@ -139,7 +149,7 @@ async def connect(settings: Settings, name: str) -> asyncpg.Connection:
         return await asyncpg.connect(
             asyncpg_dsn(settings.database_url.get_secret_value()),
             timeout=30,
-            server_settings=given | dict.fromkeys(_SETTINGS, "off"),
+            server_settings=given | _ROOM | dict.fromkeys(_SETTINGS, "off"),
         )
 
 
@@ -153,8 +163,9 @@ async def take_over_of(
     """
     connection = await connect(settings, loaded.plan.name)
     try:
-        plan, url = loaded.plan, settings.database_url.get_secret_value()
+        url = settings.database_url.get_secret_value()
         targets = await _targets_of(connection, registry, loaded)
+        plan = await _as_it_is_called_now(connection, loaded.plan)
         source = await open_source(connection, plan, loaded.convert, url)
         try:
             check_columns(loaded, source, targets)
@@ -190,6 +201,15 @@ async def open_source(connection: asyncpg.Connection, plan: Plan, convert: Conve
         )
         raise InvalidWiring(msg)
     return source
+
+
+async def _as_it_is_called_now(connection: asyncpg.Connection, plan: Plan) -> Plan:
+    """The mapping, of the table under its new name if `cleanup` has renamed it."""
+    kept = plan.source.table + KEPT_AS
+    if plan.url is not None or await connection.fetchval("SELECT to_regclass($1)", kept) is None:
+        return plan
+    source = plan.source.model_copy(update={"table": kept, "name": plan.name})
+    return plan.model_copy(update={"source": source})
 
 
 async def _prepare(take_over: TakeOver, *, writes: bool) -> None:
