@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +22,7 @@ from scripts.benchmark.operations import OPERATIONS
 from scripts.benchmark.operations.base import Figures
 from scripts.benchmark.place import Place, Services
 from scripts.benchmark.race import Entry, race
-from scripts.benchmark.report import as_json, as_markdown, write_markdown
+from scripts.benchmark.report import as_json, as_markdown, joined, write_markdown
 from scripts.benchmark.sizes import FULL, QUICK, Sizes
 from tracking.db import asyncpg_dsn
 from tracking.errors import TrackingError
@@ -57,7 +57,8 @@ def main() -> int:
     return 0
 
 
-def _write(report: Mapping[str, Any], asked: argparse.Namespace) -> None:
+def _write(seen: dict[str, Any], asked: argparse.Namespace) -> None:
+    report = joined(seen, (json.loads(file.read_text()) for file in asked.add))
     print(as_markdown(report))
     if asked.json is not None:
         asked.json.write_text(json.dumps(report, indent=2) + "\n")
@@ -75,6 +76,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--messages", type=int, help="of each contestant in a round")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--markdown", type=Path, help="put tables into this page")
+    parser.add_argument(
+        "--add", nargs="+", type=Path, default=[], help="add what these earlier --json have seen"
+    )
     parser.add_argument("--postgres", default=POSTGRES, help="a superuser's URL of the server")
     parser.add_argument("--redis", default=REDIS, help="the URL of an empty database")
     parser.add_argument("--rabbitmq", default=RABBITMQ, help="empty to go without")

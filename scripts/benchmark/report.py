@@ -10,7 +10,7 @@ from typing import Any, Final
 from scripts.benchmark.goals import GOALS, Goal, Seen, ratios_of
 from scripts.faults.machine import describe_machine
 
-__all__ = ["as_json", "as_markdown", "write_markdown"]
+__all__ = ["as_json", "as_markdown", "joined", "write_markdown"]
 
 BEGIN: Final = "<!-- figures: scripts/bench --markdown writes from here -->"
 END: Final = "<!-- end of figures -->"
@@ -42,6 +42,21 @@ def as_json(
             "machine": describe_machine(),
         },
     }
+
+
+def joined(report: dict[str, Any], earlier: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Add what earlier runs have seen and this one has not.
+
+    Ratios are taken as they are: none is made of figures of different runs.
+    """
+    for other in earlier:
+        for name, value in other["ratios"].items():
+            if report["ratios"].get(name) is None:
+                report["ratios"][name] = value
+                report["goals"][name] = other["goals"][name]
+        for part in ("contestants", "operations"):
+            report[part] = {**other[part], **report[part]}
+    return report
 
 
 def as_markdown(report: Mapping[str, Any]) -> str:
