@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
 import psutil
 
-__all__ = ["Cpu", "cpu_of"]
+__all__ = ["Cpu", "cpu_of", "cpu_of_servers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,17 @@ def cpu_of(pid: int) -> Cpu:
         with suppress(psutil.NoSuchProcess):
             children += _seconds(child)
     return Cpu(_seconds(parent), children)
+
+
+def cpu_of_servers(pids: Iterable[int]) -> dict[int, float]:
+    """What processes of a PostgreSQL on this machine have used so far; nothing of one elsewhere."""
+    used: dict[int, float] = {}
+    for pid in pids:
+        with suppress(psutil.Error):
+            process = psutil.Process(pid)
+            if process.name() == "postgres":
+                used[pid] = _seconds(process)
+    return used
 
 
 def _seconds(process: psutil.Process) -> float:

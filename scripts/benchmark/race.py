@@ -43,6 +43,8 @@ class Heat:
     """Of the processes that run bodies, with their children."""
     helpers: Cpu
     """Of the processes needed besides: Goldfinch's dispatcher."""
+    database: float | None
+    """Processor seconds of its connections to PostgreSQL, those that ask included."""
     wal: Written | None
     hot: float | None
     """The share of updates that touched no index."""
@@ -59,6 +61,7 @@ class Heat:
             "worker_cpu_ms": self.worker.all * each,
             "children_cpu_ms": self.worker.children * each,
             "helper_cpu_ms": self.helpers.all * each,
+            "database_cpu_ms": self.database and self.database * each,
             "wal_bytes": self.wal.records / self.messages if self.wal else None,
             "hot_share": self.hot,
         }
@@ -151,9 +154,11 @@ async def _run(contestant: Contestant, messages: int, *, is_first: bool) -> Heat
         try:
             position = await wal.position() if wal else None
             updates = await wal.updates(contestant.tables) if wal else None
+            served = await wal.cpu() if wal else {}
             before = running.cpu()
             seconds = await running.drive(messages)
             after = running.cpu()
+            serving = await wal.cpu() if wal else {}
             written = await wal.since(position) if wal and is_first else None
             hot = (await wal.updates(contestant.tables)).since(updates) if wal and updates else None
             published = await running.drive_held(messages) if contestant.is_held else None
@@ -161,7 +166,8 @@ async def _run(contestant: Contestant, messages: int, *, is_first: bool) -> Heat
             if wal:
                 await wal.close()
     worker, helper = (late - early for late, early in zip(after, before, strict=True))
-    return Heat(messages, seconds, published, worker, helper, written, hot)
+    database = sum(used - served.get(pid, 0.0) for pid, used in serving.items()) or None
+    return Heat(messages, seconds, published, worker, helper, database, written, hot)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "worker_cpu_ms": "worker CPU, ms",
     "children_cpu_ms": "of it in children",
     "helper_cpu_ms": "dispatcher CPU, ms",
+    "database_cpu_ms": "PostgreSQL CPU, ms",
     "wal_bytes": "WAL, bytes",
 }
 

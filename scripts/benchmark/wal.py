@@ -1,4 +1,4 @@
-"""What a database has written: bytes of its log, and how many updates touched no index."""
+"""What a database did: bytes of its log, updates that touched no index, processor time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import asyncpg
 
+from scripts.benchmark.cpu import cpu_of_servers
 from tracking.db import asyncpg_dsn
 
 __all__ = ["Updates", "Wal", "Written"]
@@ -112,6 +113,14 @@ class Wal:
         """The updates of tables whose names are LIKE `tables`."""
         await self._sql.execute("SELECT pg_stat_clear_snapshot()")
         return Updates(*await self._sql.fetchrow(_UPDATES, tables))
+
+    async def cpu(self) -> dict[int, float]:
+        """Seconds that the connections of this database have used so far, but for this one."""
+        rows = await self._sql.fetch(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return cpu_of_servers(row["pid"] for row in rows)
 
     async def oldest_transaction(self) -> float:
         """Seconds since the oldest open transaction of the whole server began.
