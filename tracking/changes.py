@@ -56,12 +56,15 @@ class Changes:
         if not versions:
             return
         with self._lock:
+            is_known = bool(self._versions)
             for key, version in versions.items():
                 if key in self._versions or len(self._versions) < MOST:
                     self._versions[key] = max(version, self._versions.get(key, 0))
                 else:
                     self.dropped += 1
-        self._on_news()
+        # Who has been told that there is something to take will find this as well.
+        if not is_known:
+            self._on_news()
 
     def take(self) -> Versions:
         """Return all there is, and forget it."""
@@ -75,5 +78,5 @@ class Changes:
             self.dropped += len(versions)
 
     def on_news(self, callback: Callable[[], None]) -> None:
-        """Call this, from whatever thread, whenever there is something to take."""
+        """Call this, from whatever thread, when there is something to take."""
         self._on_news = callback

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager, contextmanager
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
+from uuid import uuid4
 
 import asyncpg
 from sqlalchemy import URL, Executable, event, make_url, text
@@ -31,6 +32,7 @@ __all__ = [
     "Database",
     "ResultT",
     "asyncpg_dsn",
+    "connect",
     "engine_url",
     "settings_of_readers",
 ]
@@ -54,6 +56,13 @@ _OF_READERS: Final[Mapping[str, str]] = {
 }
 
 _CHANGES: Final = "goldfinch_told_to"
+
+_UNPREPARED: Final[Mapping[str, Any]] = {
+    "statement_cache_size": 0,
+    "prepared_statement_cache_size": 0,
+    "prepared_statement_name_func": lambda: f"goldfinch_{uuid4()}",
+}
+"""Nothing is kept from statement to statement, nor named as another client's may be."""
 
 
 TRIES: Final = 3
@@ -85,10 +94,11 @@ class Database:
     `name` shows in `pg_stat_activity` as the application name. With `max_waiting`, no more than so
     many wait for a connection: the next one is told at once that there is too much to do. With
     `role`, connections act as this role of the database instead of the one that logged in. What is
-    committed is told to `changes`, which several databases of one process may share.
+    committed is told to `changes`, which several databases of one process may share. Without
+    `prepared`, statements are parsed anew each time, as some poolers need it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each has a name, and most a default
         self,
         url: str,
         *,
@@ -99,6 +109,7 @@ class Database:
         role: str | None = None,
         server_settings: Mapping[str, str] = MappingProxyType({}),
         changes: Changes | None = None,
+        prepared: bool = True,
     ) -> None:
         self.url = url
         self.listen_dsn = asyncpg_dsn(url)
@@ -115,9 +126,10 @@ class Database:
             pool_pre_ping=True,
             hide_parameters=True,
             connect_args={
-                "async_creator_fn": _connect,
+                "async_creator_fn": connect,
                 "timeout": timeout,
                 "server_settings": {**fixed, **server_settings},
+                **({} if prepared else _UNPREPARED),
             },
         )
         self._sessions = async_sessionmaker(
@@ -140,6 +152,7 @@ class Database:
             timeout=settings.database_timeout_seconds,
             max_waiting=max_waiting,
             role=settings.database_role,
+            prepared=settings.database_prepared_statements,
         )
         if settings.listen_database_url is not None:
             database.listen_dsn = asyncpg_dsn(settings.listen_database_url.get_secret_value())
@@ -251,7 +264,7 @@ def _forget(session: Session) -> None:
         take(session.info)
 
 
-async def _connect(*arguments: Any, **options: Any) -> asyncpg.Connection:
+async def connect(*arguments: Any, **options: Any) -> asyncpg.Connection:
     """Connect; whoever asks for a connection, a session's first statement too, gets Unavailable."""
     with connecting():
         connection = await asyncpg.connect(*arguments, **options)

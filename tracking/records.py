@@ -39,6 +39,11 @@ class Records(Generic[ModelT]):
         self.crud = self._crud_type(db, principal)
         self.edges = Edges(db, principal, self.crud.model.metadata)
 
+    @classmethod
+    def crud_type(cls) -> type[BaseTaskTrackingCRUD[Any]]:
+        """The class of the domain's statements."""
+        return cls._crud_type
+
     # --- creating ---------------------------------------------------------------------------------
 
     async def ask(self, request: TaskTrackingCreate, key: str | None = None) -> ModelT:

@@ -71,6 +71,10 @@ class Settings(BaseSettings):
         default=10, description="How long to wait for a connection before answering 503"
     )
 
+    database_prepared_statements: bool = Field(
+        default=True, description="False behind a pooler that knows nothing of prepared ones"
+    )
+
     heartbeat_seconds: Seconds = Field(
         default=5, description="How often a worker process reports its attempts in flight"
     )

@@ -27,7 +27,7 @@ from tracking.errors import (
 )
 from tracking.logs import get_logger
 
-__all__ = ["KEY_IS_TAKEN", "connecting", "sql_errors"]
+__all__ = ["KEY_IS_TAKEN", "connecting", "driver_errors", "sql_errors"]
 
 logger = get_logger(__name__)
 
@@ -74,16 +74,37 @@ def sql_errors() -> Iterator[None]:
         raise _unavailable(error) from error
 
 
+@contextmanager
+def driver_errors() -> Iterator[None]:
+    """The same for statements that go to the driver itself."""
+    try:
+        yield
+    except (OSError, *_BROKEN_CONNECTION) as error:
+        raise _unavailable(error) from error
+    except asyncpg.PostgresError as error:
+        ours = _by_state(error)
+        if ours is None:
+            raise
+        raise ours from error
+
+
 def _translated(error: DBAPIError) -> TrackingError | None:
     cause: Any = getattr(error.orig, "__cause__", None)
     state: str = getattr(cause, "sqlstate", None) or ""
-    for prefix, translate in _BY_STATE.items():
-        if state.startswith(prefix):
-            return translate(cause)
+    if (ours := _by_state(cause)) is not None:
+        return ours
     if isinstance(cause, asyncpg.DataError | ValueError | OverflowError):
         return _unstorable(cause)
     if error.connection_invalidated or not state:
         return _unavailable(cause or error)
+    return None
+
+
+def _by_state(cause: Any) -> TrackingError | None:
+    state: str = getattr(cause, "sqlstate", None) or ""
+    for prefix, translate in _BY_STATE.items():
+        if state.startswith(prefix):
+            return translate(cause)
     return None
 
 

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from operator import index
-from typing import Any, Generic, Protocol
+from typing import Any, Final, Generic, Protocol
 
 from typing_extensions import TypeVar
 
@@ -38,6 +38,8 @@ __all__ = [
     "json_object",
     "tracked_task",
 ]
+
+LARGEST_CHUNK: Final = 1_000
 
 RecordT_co = TypeVar("RecordT_co", bound=BaseTaskTracking, covariant=True)
 ServiceT_co = TypeVar("ServiceT_co", bound=BaseTaskTrackingService[Any], covariant=True)
@@ -201,6 +203,8 @@ class TrackedTask:
     give_up_on: Errors
     backoff: Waits
     time_limit: timedelta | None
+    chunk: int = 1
+    at_once: int | None = None
 
     @property
     def is_async(self) -> bool:
@@ -242,6 +246,8 @@ def tracked_task(
     give_up_on: Errors = (),
     backoff: Waits = Backoff(),  # noqa: B008  # frozen
     time_limit: timedelta | None = None,
+    chunk: int = 1,
+    at_once: int | None = None,
 ) -> Callable[[Body], TrackedTask]:
     """Make a function the work of a domain's records.
 
@@ -250,15 +256,22 @@ def tracked_task(
     `give_up_on`  errors that are final even so, such as one kind of those in `retry_on`
     `backoff`     how long to wait before the next attempt, and never longer than its cap
     `time_limit`  how long an attempt may run; past it, the sweep ends it and the body is stopped
+    `chunk`       up to how many due records a message carries, 1 to 1,000: see docs/fast.md before
+                  asking for more than one
+    `at_once`     how many async bodies of a message may run at the same time; all when left out
 
     The function takes the `Task` and may be `async def` or plain. Raises InvalidWiring for
     anything else.
     """
     check_errors(retry_on, give_up_on)
+    if not 1 <= (1 if at_once is None else at_once) <= chunk <= LARGEST_CHUNK:
+        msg = f"chunk is 1 to {LARGEST_CHUNK} records, and at_once 1 to as many as chunk."
+        raise InvalidWiring(msg)
 
     def declare(body: Body) -> TrackedTask:
         _check_body(body)
-        return TrackedTask(domain.name, body, retry_on, give_up_on, backoff, time_limit)
+        ways = (retry_on, give_up_on, backoff, time_limit, chunk, at_once)
+        return TrackedTask(domain.name, body, *ways)
 
     return declare
 

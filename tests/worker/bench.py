@@ -41,6 +41,7 @@ class Bench(testing.Bench):
 
     def __init__(self, settings: Settings, registry: Registry, domain: str = "probe") -> None:
         super().__init__(settings, registry, domain)
+        self.settings = settings
 
     def run(self, body: Body, *records: int, attempts: int = 0) -> None:
         """Deliver one message with these records, `attempts` of each made, to `body`."""

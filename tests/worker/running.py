@@ -65,6 +65,14 @@ class Running:
 
         await eventually(said)
 
+    async def has_heard_all(self, heard: list[int], count: int) -> None:
+        """Wait until bodies have said something so often."""
+
+        async def said() -> bool:
+            return len(heard) == count
+
+        await eventually(said)
+
     async def beats(self, record_id: int, times: int = 3) -> list[datetime]:
         """Wait until the record has been said to be alive that often; returns when."""
         seen = [(await self.reaches(record_id, lambda r: r.heartbeat_at is not None)).heartbeat_at]

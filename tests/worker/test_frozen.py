@@ -22,7 +22,7 @@ from tracking import Registry
 from tracking.maintenance import Maintenance
 from tracking.settings import Settings
 from tracking.testing import eventually
-from tracking.worker.app import run_records
+from tracking.worker.records import run_records
 from tracking.worker.runtime import Runtime
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]

@@ -13,7 +13,7 @@ import sqlalchemy
 from sqlalchemy import BindParameter
 from sqlalchemy.types import TypeEngine
 
-__all__ = ["bindparam", "bound"]
+__all__ = ["bindparam", "bound", "own_name"]
 
 _PREFIX: Final = "goldfinch_"
 
@@ -28,3 +28,8 @@ def bindparam(
 def bound(values: Mapping[str, object]) -> dict[str, object]:
     """Return values by the names of their parameters."""
     return {f"{_PREFIX}{name}": value for name, value in values.items()}
+
+
+def own_name(name: str) -> str | None:
+    """Return the name that `bindparam` was given; None for a parameter that is none of ours."""
+    return name.removeprefix(_PREFIX) if name.startswith(_PREFIX) else None

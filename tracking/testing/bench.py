@@ -10,7 +10,7 @@ from tracking.domain import Domain, Registry
 from tracking.principal import SYSTEM, Principal
 from tracking.settings import Settings
 from tracking.testing.rows import example_columns
-from tracking.worker.app import run_records
+from tracking.worker.records import run_records
 from tracking.worker.runtime import Runtime
 
 __all__ = ["Bench"]

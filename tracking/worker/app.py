@@ -6,7 +6,6 @@ no result: the tracking record is the result.
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,18 +15,17 @@ from celery import Celery, signals
 from celery import Task as CeleryTask
 from kombu import Queue
 
-from tracking.crud import Fence
 from tracking.domain import Domain, Registry
 from tracking.errors import InvalidWiring
 from tracking.logs import configure_logs
 from tracking.maintenance import Maintenance, intervals
 from tracking.settings import Settings
 from tracking.stops import AttemptInterrupted
-from tracking.worker.attempt import claim
 from tracking.worker.broker import Broker
 from tracking.worker.depth import QueueDepth
 from tracking.worker.reconnect import Amqp
-from tracking.worker.runtime import Runtime, RuntimeSlot
+from tracking.worker.records import run_records
+from tracking.worker.runtime import RuntimeSlot
 
 __all__ = ["PlainTask", "RecordsTask", "UpkeepTask", "broker_of", "create_celery", "run_records"]
 
@@ -86,29 +84,6 @@ class UpkeepTask(CeleryTask):  # type: ignore[misc]  # Celery has no types
         depth = QueueDepth(self.app, broker_of(self._settings)).read
         maintenance = Maintenance(self._settings, runtime.registry, runtime.database, depth)
         runtime.call(maintenance.run_job(self._job))
-
-
-def run_records(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> None:
-    """Make one attempt at each record: async bodies together on the loop, plain ones in turn.
-
-    A plain body's record is claimed when its turn comes: until then it is nobody's.
-    """
-    if runtime.registry.tasks[domain.name].is_async:
-        runtime.call(_run_async(runtime, domain, fences))
-        return
-    for fence in fences:
-        for attempt in runtime.call(claim(runtime, domain, [fence])):
-            attempt.run_plain()
-
-
-async def _run_async(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> None:
-    attempts = await claim(runtime, domain, fences)
-    # All of them, also when interrupted: plain gather() returns with the first that has stopped.
-    running = (attempt.run_async() for attempt in attempts)
-    endings = await asyncio.gather(*running, return_exceptions=True)
-    for error in endings:
-        if error is not None:
-            raise error
 
 
 def broker_of(settings: Settings) -> Broker:

@@ -35,35 +35,21 @@ from tracking.worker.outcome import Outcome, Raised, Returned
 from tracking.worker.persistence import persistently
 from tracking.worker.runtime import Runtime
 
-__all__ = ["Attempt", "claim"]
+__all__ = ["Attempt"]
 
 logger = get_logger(__name__)
 T = TypeVar("T")
 
 
-async def claim(runtime: Runtime, domain: Domain, fences: Sequence[Fence]) -> list[Attempt]:
-    """Begin the next attempt of each record that still stands where its message left it."""
-    acting = Principal("system", "default", frozenset({OPERATOR_SCOPE}), runtime.worker)
-
-    limit = runtime.registry.tasks[domain.name].time_limit
-
-    async def ask() -> list[BaseTaskTracking]:
-        async with runtime.database.autocommit() as connection:
-            crud = domain.service(connection, acting).crud
-            return await crud.claim(fences, worker=runtime.worker, time_limit=limit)
-
-    # Without the database there is nothing else to do: the message stays unacknowledged.
-    records = await persistently(ask, tries=None)
-    if len(records) < len(fences):
-        skipped = {record_id for record_id, _ in fences} - {record.id for record in records}
-        logger.info("not claimed: taken or settled meanwhile", domain=domain.name, ids=[*skipped])
-    return [Attempt(runtime, domain, record) for record in records]
-
-
 class Attempt:
-    """A claimed record on its way to an outcome; the `Surroundings` of its body."""
+    """A claimed record on its way to an outcome; the `Surroundings` of its body.
 
-    def __init__(self, runtime: Runtime, domain: Domain, record: BaseTaskTracking) -> None:
+    `is_alone` says that no other record of its message runs at the same time.
+    """
+
+    def __init__(
+        self, runtime: Runtime, domain: Domain, record: BaseTaskTracking, *, is_alone: bool = True
+    ) -> None:
         self.runtime = runtime
         self.domain = domain
         self.record = record
@@ -75,12 +61,13 @@ class Attempt:
         self._is_lost = False
         self._is_unwanted = False
         self._is_settled = False
+        self._cancels = 0
         self._session: AsyncSession | None = None
         # Records that a body creates belong to the same owner as its own.
         self._principal = Principal(
             record.owner_id, record.tenant_id, frozenset({OPERATOR_SCOPE}), runtime.worker
         )
-        self._ending = Ending(runtime, domain, self._in_flight, self._principal)
+        self._ending = Ending(runtime, domain, self._in_flight, self._principal, is_alone=is_alone)
         self._family = Family(runtime.registry, self._principal, record)
 
     # --- what the body may ask for ----------------------------------------------------------------
@@ -160,7 +147,7 @@ class Attempt:
                 if isinstance(error, asyncio.CancelledError) and self._is_told_to_stop():
                     stopped = AttemptInterrupted(str(error) or "stopped by the worker")
                     await self._settle(Raised(stopped))
-                    if self._is_lost or self._is_unwanted:
+                    if not self._forget_own_cancels():
                         return
                     raise
                 # SystemExit, too: let out, it would end the whole loop.
@@ -195,6 +182,14 @@ class Attempt:
         """Whether a cancellation came from outside, and not from the body itself."""
         return self._running is not None and self._running.cancelling() > 0
 
+    def _forget_own_cancels(self) -> bool:
+        """Let the task go on with other records; whether somebody else has cancelled it, too."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # this is one
+        for _ in range(self._cancels):
+            task.uncancel()
+        return task.cancelling() > 0
+
     def _on_lost(self) -> None:
         self._is_lost = True
         self.runtime.loop.call_soon_threadsafe(self._cancel_body)
@@ -204,8 +199,8 @@ class Attempt:
         self.runtime.loop.call_soon_threadsafe(self._cancel_body)
 
     def _cancel_body(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
+        if self._running is not None and self._running.cancel():
+            self._cancels += 1
 
     # --- settling by hand -------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from tracking.stops import AttemptCancelled, AttemptInterrupted
 from tracking.task import Result
 from tracking.worker.in_flight import InFlight
 from tracking.worker.runtime import Runtime
+from tracking.worker.transitions import NotShared
 
 __all__ = ["Ending", "Verb"]
 
@@ -37,9 +39,17 @@ class Ending:
     """Writes the end of an attempt and what it has said before, signed by `principal`."""
 
     def __init__(
-        self, runtime: Runtime, domain: Domain, in_flight: InFlight, principal: Principal
+        self,
+        runtime: Runtime,
+        domain: Domain,
+        in_flight: InFlight,
+        principal: Principal,
+        *,
+        is_alone: bool,
     ) -> None:
+        self._is_alone = is_alone
         self._database = runtime.database
+        self._transitions = runtime.transitions
         self._body = runtime.registry.tasks[domain.name]
         self._domain = domain
         self._in_flight = in_flight
@@ -54,14 +64,23 @@ class Ending:
             return await verb(service)
 
     async def complete(self, result: Result, columns: Mapping[str, object]) -> None:
-        """End the attempt well."""
-        # One statement needs no transaction around it.
+        """End the attempt well: with those that end at the same time, or alone."""
         has_news = self._in_flight.has_news
+        if not has_news and not columns and await self._complete_with_others(result):
+            return
+        # One statement needs no transaction around it.
         opened = self._database.transaction if has_news else self._database.autocommit
         async with opened() as connection:
             service = self._domain.service(connection, self._principal)
             await self._in_flight.write_rest(service.crud)
             await service.complete(*self._fence, result, columns)
+
+    async def _complete_with_others(self, result: Result) -> bool:
+        with suppress(NotShared):
+            return await self._transitions.complete(
+                self._domain, self._fence, result, at_once=self._is_alone
+            )
+        return False
 
     async def fail(self, error: BaseException) -> BaseTaskTracking:
         """End the attempt badly, and plan another if that may do better."""

@@ -7,6 +7,7 @@ and solo pools send no signal when they start, so the first task of a process ma
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -21,10 +22,12 @@ from prometheus_client import CollectorRegistry
 
 from tracking.announcer import Announcer
 from tracking.db import Database, asyncpg_dsn
+from tracking.direct import Direct
 from tracking.domain import Registry
 from tracking.metrics import StaleWrites
 from tracking.settings import Settings
 from tracking.worker.heartbeat import Heartbeat
+from tracking.worker.transitions import Transitions
 
 __all__ = ["Runtime", "RuntimeSlot"]
 
@@ -52,6 +55,8 @@ class Runtime:
             _end_pool_process,
             self.database.changes,
         )
+        self._direct = Direct(settings, name="worker")
+        self.transitions = Transitions(self._direct, registry, self.worker, self.database.changes)
         self._announcer = Announcer(asyncpg_dsn(self.database.url), self.database.changes)
         self._thread = threading.Thread(
             target=self._run_until_stopped, name="goldfinch-loop", daemon=True
@@ -83,6 +88,7 @@ class Runtime:
         """Stop the heartbeat, close the connections, end the loop."""
         self.heartbeat.close()
         self.call(self._announcer.stop())
+        self.call(self._direct.close())
         self.call(self.database.close())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
@@ -147,6 +153,8 @@ class RuntimeSlot:
             if self._runtime is None or self._pid != os.getpid():
                 self._runtime = Runtime(self._settings, self._registry)
                 self._pid = os.getpid()
+                # What is there now stays: looking for garbage among it costs more than a claim.
+                gc.freeze()
             return self._runtime
 
     def close(self) -> None:

@@ -1,5 +1,7 @@
 """The tables of the probes, in a MetaData of their own: the project's migrations never see them."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Identity, MetaData, String, Text, insert, text
@@ -21,6 +23,9 @@ class Behaving:
 
     behaviour: Mapped[str] = mapped_column(String(20), server_default=text("'return'"))
     label: Mapped[str | None] = mapped_column(String(50))
+    weight: Mapped[float | None]
+    price: Mapped[Decimal | None]
+    due: Mapped[date | None]
 
 
 class Clashing:
