@@ -202,7 +202,7 @@ class Maintenance:
         return first + await self._settle(domain, parents[half:], faults)
 
     async def _lacks_messages(self) -> bool:
-        """Whether fewer messages wait than there are records whose message should.
+        """Whether fewer messages wait than there are with records that nobody has claimed.
 
         The messages are counted first: what was handed over in between is too young to count.
         """
@@ -216,7 +216,11 @@ class Maintenance:
         async with self._database.autocommit() as connection:
             for domain in self._registry.values():
                 crud = domain.service(connection, MAINTENANCE).crud
-                expected += await crud.count_handed_over(grace=GRACE, limit=waiting + 1)
+                expected += await crud.count_handed_over(
+                    grace=GRACE,
+                    limit=waiting + 1,
+                    is_chunked=self._registry.tasks[domain.name].chunk > 1,
+                )
         return expected > waiting
 
     async def _recall(self, _: Domain, crud: BaseTaskTrackingCRUD[Any]) -> Counter[str]:

@@ -142,7 +142,14 @@ class Load:
         }
         if kind is Kind.POISON:
             body["max_attempts"] = POISON_ATTEMPTS
-        return Request(self._dice.choice([*self._registry]), body)
+        return Request(self._dice.choice(self._domains_for(kind)), body)
+
+    def _domains_for(self, kind: Kind) -> list[str]:
+        """Poison goes in no chunk: it would cost its neighbours an attempt, and a lease to wait."""
+        tasks = self._registry.tasks
+        return [
+            name for name in self._registry if kind is not Kind.POISON or tasks[name].chunk == 1
+        ]
 
     def _duration(self, kind: Kind) -> float:
         longest = {Kind.SLOW: 2.0, Kind.BLOCKING: 0.8}.get(kind, 0.0)

@@ -39,7 +39,7 @@ class WorkerProcess:
     ) -> None:
         self._settings = settings
         self._app = app
-        self._folder = folder
+        self.folder = folder
         self._log = folder / "worker.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -52,7 +52,7 @@ class WorkerProcess:
             self._process = subprocess.Popen(
                 [*command, *options],
                 cwd=ROOT,
-                env=environment(self._settings, self._folder),
+                env=environment(self._settings, self.folder),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -123,11 +123,11 @@ class WorkerProcess:
 
     def open_gate(self) -> None:
         """Let bodies that wait go on."""
-        (self._folder / "gate").touch()
+        (self.folder / "gate").touch()
 
     def journal(self) -> list[str]:
         """The task ids of bodies in the order in which they began."""
-        journal = self._folder / "journal"
+        journal = self.folder / "journal"
         lines = journal.read_text().splitlines() if journal.exists() else []
         return [line.split()[0] for line in lines]
 

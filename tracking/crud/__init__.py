@@ -129,19 +129,26 @@ class BaseTaskTrackingCRUD(SignsOfLife[ModelT]):
         shown = await self._execute(attempts.show_children(self.model), bound)
         self._note((row.id, row.version) for row in shown)
 
-    async def take_due(self, batch: int, redispatch_after: timedelta) -> list[Mapping[str, Any]]:
+    async def take_due(
+        self, batch: int, redispatch_after: timedelta, chunk: int = 1
+    ) -> list[Mapping[str, Any]]:
         """Take due records for dispatch, most urgent first; see `crud.due.take`."""
-        statement = shares.take(self.model, self.share) if self.share else due.take(self.model)
+        if self.share is None:
+            statement = due.take(self.model, chunk)
+        else:
+            statement = shares.take(self.model, self.share, chunk)
         result = await self._execute(
             statement, {"batch": batch, "redispatch_after": redispatch_after}
         )
         rows = [dict(row) for row in result.mappings()]
         return sorted(rows, key=lambda row: (-row["priority"], row["due_at"], row["id"]))
 
-    async def count_handed_over(self, *, grace: timedelta, limit: int) -> int:
-        """How many records were handed over longer than `grace` ago and wait for a worker."""
-        bound = {"grace": grace, "limit": limit}
-        return int((await self._execute(due.count_handed_over(self.model), bound)).scalar_one())
+    async def count_handed_over(
+        self, *, grace: timedelta, limit: int, is_chunked: bool = False
+    ) -> int:
+        """How many messages were sent longer than `grace` ago whose records wait for a worker."""
+        query = due.count_handed_over(self.model, is_chunked=is_chunked)
+        return int((await self._execute(query, {"grace": grace, "limit": limit})).scalar_one())
 
     async def recall(self, *, grace: timedelta, batch: int) -> int:
         """Make those records due again; returns how many."""

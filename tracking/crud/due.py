@@ -36,12 +36,13 @@ _QUICK_RECALLS = 4
 
 
 @cache
-def take(model: Model) -> Executable:
+def take(model: Model, chunk: int = 1) -> Executable:
     """Take up to `batch` due records, most urgent first, and say when to look at them again.
 
-    Locked rows are another dispatcher's and are skipped. Each priority is asked for by itself, in
-    descending order, and only while there is room in the batch: the index answers every one of
-    these questions directly, however many records wait or are scheduled for later.
+    Up to `chunk` of them are for one message, see `hand_over`. Locked rows are another
+    dispatcher's and are skipped. Each priority is asked for by itself, in descending order, and
+    only while there is room in the batch: the index answers every one of these questions directly,
+    however many records wait or are scheduled for later.
     """
     table = table_of(model)
     priority = func.generate_series(_MOST_URGENT, _LEAST_URGENT, -1).table_valued(
@@ -67,18 +68,33 @@ def take(model: Model) -> Executable:
         # Run once: folded into the UPDATE it could be run, and lock, again for every row.
         .prefix_with("MATERIALIZED")
     )
-    return hand_over(model, due)
+    return hand_over(model, due, chunk)
 
 
-def hand_over(model: Model, due: CTE) -> Executable:
-    """Mark the records whose ids are `due` as handed over, and say when to look at them again."""
+def hand_over(model: Model, due: CTE, chunk: int = 1) -> Executable:
+    """Mark the records whose ids are `due` as handed over, and say when to look at them again.
+
+    Each `chunk` of them, in the order in which they are due, goes by one Celery task id: that of
+    the first.
+    """
     table = table_of(model)
-    return update(table).where(table.c.id == due.c.id).values(
-        celery_task_id=func.concat(f"{model.domain}:", table.c.id),
+    lead = _led(due, chunk) if chunk > 1 else due
+    return update(table).where(table.c.id == lead.c.id).values(
+        celery_task_id=func.concat(f"{model.domain}:", lead.c.lead if chunk > 1 else table.c.id),
         next_dispatch_at=func.now() + _patience(table.c.dispatches),
         dispatched_at=func.now(),
         dispatches=func.least(table.c.dispatches, _MAX_COUNT - 1) + 1,
-    ).returning(table.c.id, table.c.attempts, table.c.priority, table.c.due_at)  # fmt: skip
+    ).returning(
+        table.c.id, table.c.attempts, table.c.priority, table.c.due_at, table.c.celery_task_id
+    )  # fmt: skip
+
+
+def _led(due: CTE, chunk: int) -> CTE:
+    """The ids that are `due`, and of each the first of its chunk."""
+    part = (func.row_number().over() - 1) // literal_column(f"{chunk}")
+    numbered = select(due.c.id, part.label("part")).cte("numbered")
+    lead = func.first_value(numbered.c.id).over(partition_by=numbered.c.part)
+    return select(numbered.c.id, lead.label("lead")).cte("led")
 
 
 @cache
@@ -92,14 +108,17 @@ def oldest(model: Model) -> Executable:
 
 
 @cache
-def count_handed_over(model: Model) -> Executable:
-    """How many records a queue should hold: handed over longer than `grace` ago, unclaimed since.
+def count_handed_over(model: Model, *, is_chunked: bool = False) -> Executable:
+    """How many messages a queue should hold: handed over longer than `grace` ago, unclaimed since.
 
-    Counts no further than `limit`.
+    A message is there for as long as one of its records waits. Counts no further than `limit`.
     """
     table = table_of(model)
-    handed = select(table.c.id).where(*_handed_over(table)).limit(bindparam("limit"))
-    return select(func.count()).select_from(handed.subquery())
+    message = table.c.celery_task_id if is_chunked else table.c.id
+    handed = select(message).where(*_handed_over(table)).limit(bindparam("limit"))
+    return select(func.count()).select_from(
+        (handed.distinct() if is_chunked else handed).subquery()
+    )
 
 
 @cache

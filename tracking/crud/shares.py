@@ -32,9 +32,9 @@ class Share:
 
 
 @cache
-def take(model: Model, share: Share) -> Executable:
+def take(model: Model, share: Share, chunk: int = 1) -> Executable:
     """Take up to `batch` due records, of nobody more than the rest of its share."""
-    return hand_over(model, _due(model.__tablename__, share))
+    return hand_over(model, _due(model.__tablename__, share), chunk)
 
 
 def _due(table: str, share: Share) -> CTE:

@@ -8,9 +8,10 @@ published twice is claimed once. Run as many dispatchers as you like.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from tracking.db import DUE_CHANNEL, Database
 from tracking.domain import Domain, Registry
@@ -101,20 +102,30 @@ class Dispatcher:
         async with self._database.transaction() as session:
             crud = domain.service(session).crud
             due = await crud.take_due(
-                self._settings.dispatch_batch, self._settings.redispatch_after
+                self._settings.dispatch_batch,
+                self._settings.redispatch_after,
+                self._registry.tasks[domain.name].chunk,
             )
-            messages = [
-                Message(
-                    domain.task_name,
-                    f"{domain.name}:{row['id']}",
-                    ((row["id"], row["attempts"]),),
-                    row["priority"],
-                    domain.queue_below(self._settings.queue),
-                )
-                for row in due
-            ]
+            messages = _messages(domain, domain.queue_below(self._settings.queue), due)
             if messages:
                 publish = partial(self._publisher.publish, messages)
                 await asyncio.get_running_loop().run_in_executor(self._thread, publish)
-                logger.info("dispatched", domain=domain.name, records=len(messages))
-        return len(messages)
+                logger.info("dispatched", domain=domain.name, records=len(due))
+        return len(due)
+
+
+def _messages(domain: Domain, queue: str, due: Sequence[Mapping[str, Any]]) -> list[Message]:
+    """One message for the records that go by one Celery task id, as urgent as the first of them."""
+    chunks: dict[str, list[Mapping[str, Any]]] = {}
+    for row in due:
+        chunks.setdefault(row["celery_task_id"], []).append(row)
+    return [
+        Message(
+            domain.task_name,
+            task_id,
+            tuple((row["id"], row["attempts"]) for row in rows),
+            rows[0]["priority"],
+            queue,
+        )
+        for task_id, rows in chunks.items()
+    ]

@@ -76,6 +76,9 @@ class Publisher:
         self._app.send_task(
             message.task_name,
             args=[[list(fence) for fence in message.fences]],
+            # Celery would spell them out, at some length.
+            argsrepr=f"{len(message.fences)} records",
+            kwargsrepr="",
             task_id=message.task_id,
             queue=message.queue,
             priority=self._broker.message_priority(message.priority),

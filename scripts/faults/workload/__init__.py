@@ -1,1 +1,1 @@
-"""The domains of the load: one with an async body, one with a plain one, both doing as told."""
+"""The domains of the load, doing as told: with an async body, with a plain one, and in chunks."""
