@@ -82,9 +82,8 @@ def _between(above: Sequence[str], below: Sequence[str]) -> Callable[[Seen], flo
     return lambda seen: _ratio(seen.operation(*above), seen.operation(*below))
 
 
-def _read(name: str, large: int) -> Callable[[Seen], float | None]:
-    path = ("reads", f"{name}_ms")
-    return _between((*path, f"{large}", "median"), (*path, "20000", "median"))
+def _read(name: str, rows: int) -> Callable[[Seen], float | None]:
+    return _of("reads", f"{name}_ratio", f"{rows}", "median")
 
 
 def _cpu(name: str, ours: str, theirs: str, limit: float | None, words: str) -> Goal:

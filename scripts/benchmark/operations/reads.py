@@ -45,6 +45,10 @@ FROM pg_index WHERE indrelid = $1::text::regclass AND NOT indisprimary
 """
 
 
+_Seen = dict[tuple[str, int], list[float]]
+"""Milliseconds by request and rows: the median of each round."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Api:
     """The API over a table of one size."""
@@ -60,7 +64,7 @@ class _Api:
 
 async def reads(place: Place, sizes: Sizes, tell: Tell) -> Figures:
     """Fill a table of each size, then read all of them in turn."""
-    seen: dict[tuple[str, int], list[float]] = {}
+    seen: _Seen = {}
     async with AsyncExitStack() as stack:
         apis = {
             rows: await stack.enter_async_context(_open(*await _fill(place, rows, tell)))
@@ -73,8 +77,26 @@ async def reads(place: Place, sizes: Sizes, tell: Tell) -> Figures:
             # The first round fills caches.
             for rows, seconds in zip(apis, requests, strict=True) if number else ():
                 seen.setdefault((name, rows), []).append(1_000 * median(seconds))
+    return {**_latencies(seen, sizes), **_ratios(seen, sizes)}
+
+
+def _latencies(seen: _Seen, sizes: Sizes) -> Figures:
     return {
         f"{name}_ms": {f"{rows}": spread_of(seen[name, rows]) for rows in sizes.tables}
+        for name in READS
+    }
+
+
+def _ratios(seen: _Seen, sizes: Sizes) -> Figures:
+    """Against the smallest table, in each round: what else the machine does meets both alike."""
+    smallest, *larger = sizes.tables
+    return {
+        f"{name}_ratio": {
+            f"{rows}": spread_of(
+                [a / b for a, b in zip(seen[name, rows], seen[name, smallest], strict=True)]
+            )
+            for rows in larger
+        }
         for name in READS
     }
 
