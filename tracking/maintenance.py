@@ -8,6 +8,7 @@ that have a beat; and `goldfinch cleanup` runs them now.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -34,6 +35,10 @@ Statistics = Mapping[str, Mapping[str, int]]
 
 BATCH: Final = 500
 """Rows per statement: short locks, and room for others between two of them."""
+
+RESTS: Final[Mapping[str, float]] = {"retention": 3, "orphans": 3}
+"""How many times as long as a batch took a job rests before the next: it is in no hurry, and those
+who write meanwhile are to notice little of it."""
 
 GRACE: Final = timedelta(seconds=10)
 """How long a record that was handed over may go unclaimed before its message is looked for."""
@@ -84,6 +89,7 @@ class Maintenance:
         self._depth = depth
         self._lease = timedelta(seconds=settings.lease_seconds)
         self._intervals = intervals(settings)
+        self._stop = asyncio.Event()
         self._steps: Mapping[str, Step] = {
             "sweep": self._sweep,
             "reconcile": self._recall,
@@ -94,6 +100,7 @@ class Maintenance:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run every job when it is due, until `stop` is set."""
+        self._stop = stop
         names = [n for n in self._intervals if n != "reconcile" or self._depth is not None]
         await asyncio.gather(*(self._repeat(name, stop) for name in names))
 
@@ -134,16 +141,18 @@ class Maintenance:
                 logger.exception("maintenance failed", job=name)
 
     async def _in_batches(self, domain: Domain, name: str) -> Counter[str]:
-        """Repeat a job's step until it finds less than a batch."""
+        """Repeat a job's step until it finds less than a batch, or is told to stop."""
         if name == "parents":
             return await self._settle_parents(domain)
         counts: Counter[str] = Counter()
         while True:
+            begun = time.monotonic()
             async with self._database.transaction() as session:
                 crud = domain.service(session, MAINTENANCE).crud
                 done = await self._steps[name](domain, crud)
             counts.update(done)
-            if done.total() < BATCH:
+            rest = RESTS.get(name, 0) * (time.monotonic() - begun)
+            if done.total() < BATCH or await is_set_within(self._stop, rest):
                 return counts
 
     async def _sweep(self, domain: Domain, crud: BaseTaskTrackingCRUD[Any]) -> Counter[str]:

@@ -298,6 +298,22 @@ async def test_retention_works_through_more_than_one_batch(
     assert done["etf_price_update"] == {"deleted": 2 * BATCH + 1}
 
 
+async def test_retention_that_is_told_to_stop_ends_with_its_batch(
+    maintenance: Maintenance, updates: Updates, sql: asyncpg.Connection
+) -> None:
+    """It takes its time between batches, and a dispatcher that ends does not wait for all."""
+    records = await updates.create_many(2 * BATCH + 1)
+    await sql.execute(f"UPDATE {TABLE} SET status = 'CANCELLED'")  # noqa: S608
+    await age(sql, "completed_at", 31 * DAY, *(record.id for record in records))
+    stop = asyncio.Event()
+    stop.set()
+    await maintenance.run(stop)
+
+    done = await maintenance.run_job("retention")
+
+    assert done["etf_price_update"] == {"deleted": BATCH}
+
+
 async def test_history_without_a_record_goes_after_a_day(
     maintenance: Maintenance, updates: Updates, sql: asyncpg.Connection
 ) -> None:
