@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from tracking.db import asyncpg_dsn
 from tracking.settings import Settings
 
 MAPPING = ROOT / "scripts" / "legacy" / "sample.toml"
-ROWS = 2_000
+ROWS = int(os.environ.get("GOLDFINCH_LEGACY_ROWS", "2000"))
+KILLS = int(os.environ.get("GOLDFINCH_LEGACY_KILLS", "6"))
 
 
 @pytest.fixture

@@ -73,6 +73,12 @@ class Trial:
         )
         return Counter({(row[0], row[1]): row[2] for row in rows})
 
+    async def passes(self) -> int:
+        """How often all rows have been seen."""
+        if await self.sql.fetchval("SELECT to_regclass('legacy_task_status.progress')") is None:
+            return 0
+        return int(await self.sql.fetchval("SELECT passes FROM legacy_task_status.progress") or 0)
+
     async def legacy(self) -> list[Any]:
         """The legacy table itself."""
         return await self.sql.fetch("SELECT * FROM task_status ORDER BY id, task_id")

@@ -100,7 +100,8 @@ class Judgement:
     def judge(self, which: str, *, is_new: bool) -> str:
         """The WITH clause that ends in `judged`: rows of the type in our shape, with their fate.
 
-        Steps are kept apart by OFFSET 0, so that each value is made once.
+        Steps are kept apart by OFFSET 0, so that each value is made once. With `is_new`, those that
+        fit have the `id` that their record will have.
         """
         source = self.plan.source
         key, kind = f"b.{quoted(source.key)}", f"b.{quoted(source.type)}"
@@ -108,10 +109,13 @@ class Judgement:
         values = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self._values)
         whole = [f"{sql} AS {quoted(name)}" for name, sql in self.shape.items()]
         whole += [f"v.{quoted(name)}" for name in self.written if name not in self.shape]
+        fresh = f"nextval('{self.target.table}_id_seq')"
+        numbered = f"CASE WHEN w._reason IS NULL THEN coalesce(w._record, {fresh}) END"
         return f"""
             WITH judged AS MATERIALIZED (
+                SELECT {numbered if is_new else "NULL::bigint"} AS id, w.* FROM (
                 SELECT v._at, v._key, v._copy, v._word, v._hash, v._old, v._record, v._version,
-                       {", ".join(whole)}, CASE {self._reasons(is_new=is_new)} END AS _reason
+                       CASE {self._reasons(is_new=is_new)} END AS _reason, {", ".join(whole)}
                 FROM (
                     SELECT *, {self._status} AS _status FROM (
                         SELECT *, {self._said} AS _said, {values} FROM (
@@ -128,7 +132,8 @@ class Judgement:
                             WHERE {kind} = {literal(self.type)} AND {which}
                             OFFSET 0) AS t
                         OFFSET 0) AS u
-                    OFFSET 0) AS v)"""
+                    OFFSET 0) AS v
+                OFFSET 0) AS w)"""
 
     # --- values ------------------------------------------------------------------------------
 

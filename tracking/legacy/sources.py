@@ -109,11 +109,12 @@ class Here:
         self._key = quoted(plan.source.key)
         self._type, self._status = quoted(plan.source.type), quoted(plan.source.status)
         self._table = quoted(plan.source.table)
-        numbered = f"row_number() OVER (PARTITION BY {self._key} ORDER BY s::text)"
-        copy = "1" if is_unique else numbered
-        cast = ", ".join(f"{quoted(name)}::{type_}" for name, type_ in columns.items())
+        # Rows of one id are told apart by what is in them: the same is always the first.
+        copy = "1" if is_unique else f"row_number() OVER (PARTITION BY {self._key} ORDER BY s)"
+        cast = ", ".join(f"{quoted(n)}::{type_} AS {quoted(n)}" for n, type_ in columns.items())
         self._stage = (
-            f"INSERT INTO legacy_batch SELECT {cast}, {copy} FROM {self._table} AS s WHERE "
+            f"INSERT INTO legacy_batch SELECT s.*, {copy} FROM (SELECT {cast} FROM {self._table}"
+            " WHERE {where}) AS s"
         )
 
     @classmethod
@@ -137,11 +138,13 @@ class Here:
         """See LegacySource."""
         where = within(self._key, None if after is None else "$2", "$1")
         values = (upto,) if after is None else (upto, after)
-        return _count(await batch.execute(self._stage + where, *values))
+        return _count(await batch.execute(self._stage.format(where=where), *values))
 
     async def stage_keys(self, batch: asyncpg.Connection, keys: Sequence[Key]) -> int:
         """See LegacySource."""
-        return _count(await batch.execute(self._stage + f"{self._key} = ANY ($1)", keys))
+        return _count(
+            await batch.execute(self._stage.format(where=f"{self._key} = ANY ($1)"), keys)
+        )
 
     async def totals(self) -> Totals:
         """See LegacySource."""

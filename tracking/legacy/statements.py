@@ -48,22 +48,20 @@ class TypeStatements(Judgement):
         names = ", ".join(quoted(name) for name in self.written)
         return f"""
             {self.judge("_old IS DISTINCT FROM _hash", is_new=True)},
-            fits AS MATERIALIZED (
-                SELECT *, coalesce(_record, nextval('{self._sequence}')) AS id
-                FROM judged WHERE _reason IS NULL),
             record AS (
                 INSERT INTO {self.target.table} (id, {names}) OVERRIDING SYSTEM VALUE
-                SELECT id, {names} FROM fits),
+                SELECT id, {names} FROM judged WHERE _reason IS NULL),
             event AS (
                 INSERT INTO {self.target.events}
                     (tracking_id, at, kind, attempt, actor, message, data)
                 SELECT id, updated_at, 'log', attempts, updated_by, {self._message},
                        jsonb_build_object('legacy_id', _key, 'status', _word)
-                FROM fits),
+                FROM judged WHERE _reason IS NULL),
             origin AS (
                 INSERT INTO {self.books}.origin
                     (legacy_id, task_type, record_id, version, hash)
-                SELECT _key, {literal(self.type)}, id, version, _hash FROM fits
+                SELECT _key, {literal(self.type)}, id, version, _hash
+                FROM judged WHERE _reason IS NULL
                 {self._seen_before if again else "),"}
             refused AS (
                 INSERT INTO {self.books}.quarantine AS q
@@ -148,9 +146,4 @@ class TypeStatements(Judgement):
 
     @property
     def _message(self) -> str:
-        source = self.plan.source
-        return literal(f"taken over from {source.table}, {source.key} ") + " || _key"
-
-    @property
-    def _sequence(self) -> str:
-        return f"{self.target.table}_id_seq"
+        return literal(f"taken over from {self.plan.source.table}")
