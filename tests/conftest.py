@@ -9,12 +9,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from tests.logins import login_of
 from tracking import Registry, discover
-from tracking.db import Database
+from tracking.db import Database, asyncpg_dsn
 from tracking.embedded import EmbeddedBroker, EmbeddedPostgres
 from tracking.rights import API, OWNER
 from tracking.roles import set_up_roles
@@ -75,6 +76,15 @@ async def database_url(admin_url: str, template: str, worker_id: str) -> AsyncIt
     name = f"goldfinch_test_{os.environ['GOLDFINCH_TEST_RUN']}_{worker_id}"
     yield await create_database(admin_url, name, template=template)
     await drop_database(admin_url, name)
+
+
+@pytest.fixture
+async def all_roles(admin_url: str) -> AsyncIterator[None]:
+    """Nobody else has it: roles are the server's, and a wrong one is everybody's fault."""
+    connection = await asyncpg.connect(asyncpg_dsn(admin_url))
+    await connection.execute("SELECT pg_advisory_lock(hashtext('goldfinch roles'))")
+    yield
+    await connection.close()
 
 
 @pytest.fixture

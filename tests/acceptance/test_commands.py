@@ -246,6 +246,7 @@ def test_cleanup_reconciles_with_the_broker(fresh_database_url: str, port: int) 
     assert re.search(r"reconcile +etf_price_update +nothing to do", done.stdout)
 
 
+@pytest.mark.usefixtures("all_roles")
 def test_roles_are_made_and_checked(empty_database_url: str) -> None:
     """Twice is as good as once; what is amiss is said, and no password ever."""
     named = {"DATABASE_URL": empty_database_url}

@@ -14,7 +14,7 @@ from tests.logins import login_of
 from tracking import Prerequisite, Principal
 from tracking.confined import Confined, declaration
 from tracking.db import Database
-from tracking.errors import DependencyCycle
+from tracking.errors import DependencyCycle, Forbidden
 from tracking.principal import OPERATOR_SCOPE, TENANT_SCOPE
 from tracking.rights import API, OWNER
 
@@ -155,7 +155,7 @@ async def test_writes_stay_within_reach(api: Database, made: Mapping[str, int]) 
         assert {*changed} == {made["ann"]}
 
     for column, value in (("tenant_id", "globex"), ("owner_id", "bob")):
-        with pytest.raises(Exception, match="row-level security"):
+        with pytest.raises(Forbidden, match="on whose behalf you may not write"):
             async with Confined(api, ANN).transaction() as session:
                 await session.execute(text(f"UPDATE {TABLE} SET {column} = '{value}'"))
 
@@ -171,14 +171,14 @@ async def test_history_is_added_to_ones_own_records_only(
         await session.execute(line, {"id": made["ann"]})
 
     for id_ in (made["bob"], made["eve"], 2**40):
-        with pytest.raises(Exception, match="row-level security"):
+        with pytest.raises(Forbidden, match="on whose behalf you may not write"):
             async with Confined(api, ANN).transaction() as session:
                 await session.execute(line, {"id": id_})
 
 
 async def test_one_login_forges_no_transition(one_login: Database, made: Mapping[str, int]) -> None:
     """Where the API logs in as the owner, its transactions still only add plain lines."""
-    with pytest.raises(Exception, match="row-level security"):
+    with pytest.raises(Forbidden, match="on whose behalf you may not write"):
         async with Confined(one_login, ANN).transaction() as session:
             await session.execute(
                 text(

@@ -35,7 +35,7 @@ from tracking.testing import create_database, drop_database, migrate
 from tracking.webhooks import Webhooks
 from tracking.webhooks.health import note_failure, note_success, subscription_of
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("all_roles")]
 
 EVENTS = "etf_price_update_task_event"
 ANN = Principal("ann", "acme")
