@@ -206,6 +206,18 @@ GOALS: Final[Sequence[Goal]] = (
     ),
     *(
         Goal(
+            f"legacy_vs_insert_{name}",
+            f"Legacy rows taken over per second, against a bare INSERT … SELECT{words}",
+            None,
+            _between(("legacy", f"{bare}_seconds", "median"), ("legacy", "run_seconds", "median")),
+        )
+        for name, words, bare in (
+            ("of_records", " of the records", "insert_select"),
+            ("of_all", " of records, history and origins", "insert_select_all"),
+        )
+    ),
+    *(
+        Goal(
             f"relay_vs_celery_{broker}",
             f"Records handed over per second, against Celery publishing as many, {broker}",
             None,

@@ -30,6 +30,7 @@ class Sizes:
     followers: int
     live_seconds: float
     live_rounds: int
+    legacy_rows: int
 
 
 FULL: Final = Sizes(
@@ -45,6 +46,7 @@ FULL: Final = Sizes(
     followers=500,
     live_seconds=12,
     live_rounds=3,
+    legacy_rows=100_000,
 )
 QUICK: Final = Sizes(
     rounds=2,
@@ -59,4 +61,5 @@ QUICK: Final = Sizes(
     followers=100,
     live_seconds=6,
     live_rounds=1,
+    legacy_rows=10_000,
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from scripts.benchmark.operations.base import Measure
 from scripts.benchmark.operations.create import create
+from scripts.benchmark.operations.legacy import legacy
 from scripts.benchmark.operations.lifecycle import lifecycle
 from scripts.benchmark.operations.live import live
 from scripts.benchmark.operations.reads import reads
@@ -24,4 +25,5 @@ OPERATIONS: Final[Mapping[str, Measure]] = {
     "reads": reads,
     "retention": retention,
     "live": live,
+    "legacy": legacy,
 }

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import sys
 from pathlib import Path
 from typing import Final
 
 from scripts.benchmark.operations.base import Figures, Tell
+from scripts.benchmark.operations.scripts import run_script
 from scripts.benchmark.place import Place
 from scripts.benchmark.sizes import Sizes
-from tracking.errors import Unavailable
 
 __all__ = ["live"]
 
@@ -31,20 +28,7 @@ async def live(place: Place, sizes: Sizes, tell: Tell) -> Figures:
         "to": to,
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", f"{value}")]
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, f"{ROOT / 'scripts' / 'live_load.py'}", *arguments),
-        env={**os.environ, "DATABASE_URL": place.services.postgres},
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        _, errors = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            await process.wait()
-    if process.returncode:
-        raise Unavailable(f"scripts/live_load has failed: {errors.decode()[-2_000:]}")
+    await run_script(place.services.postgres, f"{ROOT / 'scripts' / 'live_load.py'}", *arguments)
     seen = json.loads(to.read_text())
     followed, throughput = seen["followed"], seen["throughput"]
     tell(f"{sizes.followers} followers see changes after {followed['lag_ms']['median']} ms")
