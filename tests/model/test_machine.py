@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy.exc import DBAPIError
 
@@ -55,8 +56,9 @@ def test_a_mistake_in_a_statement_is_found(
     plant(monkeypatch)
     monkeypatch.setattr(machine, "patience", 1)
 
-    # Where a trigger refuses the mistake, the transaction is of no use afterwards.
-    with pytest.raises((AssertionError, DBAPIError)):
+    # Where a trigger refuses the mistake, the transaction is of no use afterwards. And who acts at
+    # the same time as others does not always make it twice: without a mistake nothing is made again.
+    with pytest.raises((AssertionError, DBAPIError, Flaky)):
         run_state_machine_as_test(machine, settings=FIRST_MISTAKE)
 
 
