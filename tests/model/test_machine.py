@@ -56,8 +56,8 @@ def test_a_mistake_in_a_statement_is_found(
     plant(monkeypatch)
     monkeypatch.setattr(machine, "patience", 1)
 
-    # Where a trigger refuses the mistake, the transaction is of no use afterwards. And what people do
-    # at the same time does not go the same way twice; without a mistake nothing is repeated.
+    # Where a trigger refuses the mistake, the transaction is of no use afterwards. And what people
+    # do at the same time does not go the same way twice.
     with pytest.raises((AssertionError, DBAPIError, Flaky)):
         run_state_machine_as_test(machine, settings=FIRST_MISTAKE)
 
