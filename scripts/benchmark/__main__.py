@@ -26,6 +26,7 @@ from scripts.benchmark.report import as_json, as_markdown, joined, write_markdow
 from scripts.benchmark.sizes import FULL, QUICK, Sizes
 from tracking.db import asyncpg_dsn
 from tracking.errors import TrackingError
+from tracking.logs import configure_logs
 from tracking.sql_errors import connecting
 
 BIG: Final = 20_000_000
@@ -43,7 +44,7 @@ def main() -> int:
     if asked.list:
         print(*CONTESTANTS, *OPERATIONS, sep="\n")
         return 0
-    run = _Run(asked.only or _NAMES, _sizes(asked))
+    run = _Run(_NAMES if asked.only is None else asked.only, _sizes(asked))
     try:
         asyncio.run(run.measure(_services(asked)))
     except TrackingError as error:
@@ -58,7 +59,7 @@ def main() -> int:
 
 
 def _write(seen: dict[str, Any], asked: argparse.Namespace) -> None:
-    report = joined(seen, (json.loads(file.read_text()) for file in asked.add))
+    report = joined(seen, [json.loads(file.read_text()) for file in asked.add])
     print(as_markdown(report))
     if asked.json is not None:
         asked.json.write_text(json.dumps(report, indent=2) + "\n")
@@ -70,7 +71,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=main.__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds, in under 5 minutes")
     parser.add_argument("--big", action="store_true", help=f"read a table of {BIG:,} rows, too")
-    parser.add_argument("--only", nargs="+", action="extend", choices=_NAMES, metavar="NAME")
+    parser.add_argument("--only", nargs="*", action="extend", choices=_NAMES, metavar="NAME")
     parser.add_argument("--list", action="store_true", help="tell what there is to measure")
     parser.add_argument("--rounds", type=int, help="how often, in turn")
     parser.add_argument("--messages", type=int, help="of each contestant in a round")
@@ -120,6 +121,7 @@ class _Run:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  # this coroutine's own
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        configure_logs(level="WARNING")
         self._about["postgres"] = await _version(services.postgres)
         async with Place(services) as place:
             self._about["name"] = place.name

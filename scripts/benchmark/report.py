@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -45,18 +45,21 @@ def as_json(
     }
 
 
-def joined(report: dict[str, Any], earlier: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Add what earlier runs have seen and this one has not.
+def joined(report: dict[str, Any], earlier: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Add what earlier runs have seen and this one has not; of two, the first counts.
 
     Ratios are taken as they are: none is made of figures of different runs.
     """
+    if earlier and not (report["contestants"] or report["operations"]):
+        report["about"] = earlier[0]["about"]
     for other in earlier:
         for name, value in other["ratios"].items():
             if report["ratios"].get(name) is None:
                 report["ratios"][name] = value
                 report["goals"][name] = other["goals"][name]
         for part in ("contestants", "operations"):
-            report[part] = {**other[part], **report[part]}
+            for name, seen in other[part].items():
+                report[part].setdefault(name, seen)
     return report
 
 

@@ -13,7 +13,6 @@ from scripts.benchmark.place import Place
 from scripts.benchmark.sizes import Sizes
 from scripts.benchmark.wal import Wal
 from tracking.db import Database
-from tracking.logs import configure_logs
 from tracking.rights import WORKER
 from tracking.worker.app import run_records
 from tracking.worker.runtime import Runtime
@@ -29,8 +28,6 @@ async def lifecycle(place: Place, sizes: Sizes, tell: Tell) -> Figures:
     runs = place.folder / "lifecycle"
     runs.mkdir()
     os.environ[FOLDER_VARIABLE] = str(runs)
-    # As a worker of the contestants does.
-    configure_logs(level="WARNING")
     lives = _Lives(work, Runtime(work.settings(place, WORKER), work.registry))
     wal = await Wal.open(work.url)
     figures: Figures = {}
