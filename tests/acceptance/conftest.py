@@ -40,6 +40,8 @@ async def installation(
     settings = {
         "DATABASE_URL": await create_database(admin_url, name, template=template),
         "GOLDFINCH_QUEUE": name,
+        # It stays to the end of the run, and a server as installed has a hundred for everybody.
+        "GOLDFINCH_DATABASE_POOL_SIZE": "3",
         "GOLDFINCH_DISPATCH_POLL_SECONDS": "0.2",
         "GOLDFINCH_WEBHOOK_ALLOW_PRIVATE": ALLOWED,
         "SMTP_URL": mail.url,

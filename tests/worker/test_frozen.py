@@ -25,7 +25,12 @@ from tracking.testing import eventually
 from tracking.worker.records import run_records
 from tracking.worker.runtime import Runtime
 
-pytestmark = [pytest.mark.database, pytest.mark.broker]
+pytestmark = [
+    pytest.mark.database,
+    pytest.mark.broker,
+    # One at a time: each holds thirty connections open.
+    pytest.mark.xdist_group("frozen"),
+]
 
 EACH = 10
 DOMAINS = ("probe", "probe_plain")
