@@ -43,7 +43,7 @@ def elsewhere(
 ) -> Iterator[Runtime]:
     """Another worker, inside the test process."""
     monkeypatch.setenv("PROBE_FOLDER", str(tmp_path))
-    runtime = Runtime(settings, registry)
+    runtime = Runtime(settings.model_copy(update={"database_pool_size": 5}), registry)
     yield runtime
     runtime.close()
 
