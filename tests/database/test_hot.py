@@ -17,7 +17,7 @@ pytestmark = pytest.mark.database
 
 ROWS = 20
 ROUNDS = 50
-MEASUREMENTS = 10
+MEASUREMENTS = 60
 ENOUGH = 0.95
 
 Write = Callable[[EtfPriceUpdateCRUD, Sequence[Fence], int], Awaitable[Held]]
